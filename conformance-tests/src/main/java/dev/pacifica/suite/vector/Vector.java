@@ -1,0 +1,164 @@
+package dev.pacifica.suite.vector;
+
+import dev.pacifica.suite.fixture.Slot;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * One experiment: what is in memory and registers, a host program, and what may be seen afterwards. {@code docs/vector-format.md}
+ * describes the published form; every component has the name of its JSON field.
+ *
+ * @param id stable name such as {@code vmrun/checks/cr0-nw-without-cd}
+ * @param rules IDs of the rules that the vector observes
+ * @param title what is done, in a phrase
+ * @param why what an implementation that fails this got wrong
+ * @param level where in the order of study the vector stands
+ * @param requires conditions that the processor must meet; otherwise the vector is not applicable
+ * @param hostMode mode of the fixture in which the program runs
+ * @param program the host program; it ends by reaching the fixture's end address
+ * @param gpr initial general registers that differ from the fixture's
+ * @param state initial other registers that differ from the fixture's
+ * @param vmcbs VMCBs by field name; what is not listed is zero
+ * @param memory other initial memory; what is not listed is zero
+ * @param events stimuli for targets that can inject them
+ * @param budget the most steps that the vector may take
+ * @param footprint addresses of the 4 KiB pages that the vector initialises or may touch, sorted; at most 32
+ * @param claims what the rules by themselves say about the result
+ * @param cases permitted outcomes, by processor features; the guards partition what {@code requires} allows
+ * @param confirmedBy implementations on which an outcome was seen
+ */
+public record Vector(
+        String id,
+        List<String> rules,
+        String title,
+        String why,
+        Level level,
+        List<Condition> requires,
+        HostMode hostMode,
+        Code program,
+        SortedMap<Slot, Long> gpr,
+        SortedMap<Slot, Long> state,
+        List<VmcbContent> vmcbs,
+        List<MemoryContent> memory,
+        List<Stimulus> events,
+        long budget,
+        List<Long> footprint,
+        List<Claim> claims,
+        List<Case> cases,
+        List<String> confirmedBy) {
+
+    /** The order of study: a young implementation gets a useful first failure instead of three thousand. */
+    public enum Level {
+        EN,
+        VMRUN,
+        CHK,
+        EXIT,
+        INTERCEPT,
+        EXCEPTION
+    }
+
+    /** Host modes of the fixture. */
+    public enum HostMode {
+        LONG,
+        PAE,
+        LEGACY32,
+        UNPAGED
+    }
+
+    /** How a vector can end. */
+    public enum Ended {
+        /** The host program reached the end address. */
+        END,
+        /** A host exception was delivered. */
+        EXCEPTION,
+        /** The processor shut down. */
+        SHUTDOWN,
+        /** The processor took an INIT. */
+        INIT,
+        /** The processor halted and nothing can wake it. */
+        HALTED,
+        /** The budget was spent. */
+        HUNG
+    }
+
+    /**
+     * Machine code with the source it was assembled from.
+     *
+     * @param at address of the first byte
+     * @param bits default operand size of the code: 16, 32 or 64
+     * @param bytes the code
+     * @param listing its source in NASM's syntax, one line an element
+     */
+    public record Code(long at, int bits, Bytes bytes, List<String> listing) {}
+
+    /**
+     * A VMCB by field name.
+     *
+     * @param at system-physical address, 4 KiB aligned
+     * @param fields field name to value
+     */
+    public record VmcbContent(long at, SortedMap<String, Long> fields) {}
+
+    /**
+     * Initial memory: data, or code with its listing.
+     *
+     * @param at system-physical address
+     * @param bytes content
+     * @param bits default operand size if this is code, otherwise 0
+     * @param listing source if this is code, otherwise empty
+     */
+    public record MemoryContent(long at, Bytes bytes, int bits, List<String> listing) {}
+
+    /**
+     * Something from outside that happens at a step: INTR, NMI, SMI, INIT or a device's access.
+     *
+     * @param kind what happens
+     * @param step before which step of the vector, counted from 0
+     * @param value its parameter, such as the interrupt vector
+     */
+    public record Stimulus(String kind, long step, long value) {}
+
+    /**
+     * What a rule by itself says about the result, written from the rule and never read off the model.
+     *
+     * @param rule the rule
+     * @param subject what it speaks of: see {@link Subject}
+     * @param mask the bits it speaks of
+     * @param value what those bits must be
+     */
+    public record Claim(String rule, Subject subject, long mask, long value) {}
+
+    /**
+     * Outcomes for the processors that meet a guard.
+     *
+     * @param when the guard: all conditions hold
+     * @param outcomes the permitted outcomes
+     */
+    public record Case(List<Condition> when, List<Outcome> outcomes) {}
+
+    /**
+     * A complete permitted result: what is not listed has not changed.
+     *
+     * @param ended how the vector ends
+     * @param registers slots that differ from the initial state
+     * @param vmcbs VMCB fields that differ from the initial state
+     * @param memory other memory that differs from the initial state
+     * @param choices which freedom of the architecture leads to this outcome
+     * @param unspecified names of masks: what the architecture leaves open
+     */
+    public record Outcome(
+            Ended ended,
+            SortedMap<Slot, Long> registers,
+            List<VmcbContent> vmcbs,
+            List<MemoryContent> memory,
+            List<Choice> choices,
+            List<String> unspecified) {}
+
+    /**
+     * One freedom of the architecture and how it was used.
+     *
+     * @param rule the rule that leaves the freedom
+     * @param answer the alternative taken
+     */
+    public record Choice(String rule, String answer) {}
+}

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.vector;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,12 @@ public final class VmcbLayout {
     /** The field called {@code name}, or {@code null}. */
     public VmcbField named(String name) {
         return byName.get(name);
+    }
+
+    /** Orders field names by position. */
+    public Comparator<String> order() {
+        return Comparator.comparingInt(
+                name -> byName.get(name).offset() * 8 + byName.get(name).bit());
     }
 
     /** The fields that lie in the aligned qword at {@code offset}, in order of position. */

@@ -1,0 +1,64 @@
+package dev.pacifica.suite.vector;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The vectors that come with the suite, or those of files of one's own. */
+public final class GoldenVectors {
+    private static final String FOLDER = "/dev/pacifica/vectors/";
+
+    private GoldenVectors() {}
+
+    /** All vectors of the published files, which {@code index.json} names, in the order of study: by level, then by ID. */
+    public static List<Vector> published() {
+        List<Vector> vectors = new ArrayList<>();
+        for (String file : FieldReader.ofResource("index.json").texts("files")) {
+            try (InputStream in = GoldenVectors.class.getResourceAsStream(FOLDER + file)) {
+                if (in == null) {
+                    throw new VectorFormatException("index.json names " + file + ", which is missing");
+                }
+                vectors.addAll(VectorReader.read(file, in.readAllBytes()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return inOrder(vectors);
+    }
+
+    /**
+     * The vectors of {@code files}.
+     *
+     * @throws VectorFormatException if a file cannot be read or is malformed
+     */
+    public static List<Vector> of(List<Path> files) {
+        List<Vector> vectors = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                vectors.addAll(VectorReader.read(file.toString(), Files.readAllBytes(file)));
+            } catch (IOException e) {
+                throw new VectorFormatException("%s: cannot be read: %s".formatted(file, e));
+            }
+        }
+        return inOrder(vectors);
+    }
+
+    private static List<Vector> inOrder(List<Vector> vectors) {
+        Map<String, Vector> byId = new HashMap<>();
+        for (Vector vector : vectors) {
+            if (byId.put(vector.id(), vector) != null) {
+                throw new VectorFormatException("vector '%s' is there twice".formatted(vector.id()));
+            }
+        }
+        return vectors.stream()
+                .sorted(Comparator.comparing(Vector::level).thenComparing(Vector::id))
+                .toList();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.pacifica.suite.vector;
+
+import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.vector.Vector.Case;
+import dev.pacifica.suite.vector.Vector.Claim;
+import dev.pacifica.suite.vector.Vector.Code;
+import dev.pacifica.suite.vector.Vector.Ended;
+import dev.pacifica.suite.vector.Vector.MemoryContent;
+import dev.pacifica.suite.vector.Vector.Outcome;
+import dev.pacifica.suite.vector.Vector.VmcbContent;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes vectors in their one published form: a vector a line, sorted by ID, fields in the order of {@link Vector}. */
+public final class VectorWriter {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private VectorWriter() {}
+
+    /** The content of the vector file of {@code area}. */
+    public static String write(String area, Collection<Vector> vectors) {
+        String lines = vectors.stream()
+                .sorted(Comparator.comparing(Vector::id))
+                .map(vector -> node(vector).toString())
+                .collect(Collectors.joining(",\n"));
+        return "{\"format\": %d, \"area\": \"%s\", \"vectors\": [\n%s\n]}\n"
+                .formatted(VectorReader.FORMAT, area, lines);
+    }
+
+    private static ObjectNode node(Vector vector) {
+        ObjectNode node = NODES.objectNode();
+        node.put("id", vector.id());
+        node.set("rules", texts(vector.rules()));
+        node.put("title", vector.title());
+        node.put("why", vector.why());
+        node.put("level", constant(vector.level()));
+        node.set("requires", texts(vector.requires()));
+        node.put("hostMode", constant(vector.hostMode()));
+        node.set("program", code(vector.program()));
+        node.set("gpr", slots(vector.gpr()));
+        node.set("state", slots(vector.state()));
+        node.set("vmcbs", vmcbs(vector.vmcbs()));
+        node.set("memory", memory(vector.memory()));
+        ArrayNode events = node.putArray("events");
+        vector.events()
+                .forEach(event -> events.addObject()
+                        .put("kind", event.kind())
+                        .put("step", hex(event.step()))
+                        .put("value", hex(event.value())));
+        node.put("budget", hex(vector.budget()));
+        node.set(
+                "footprint",
+                texts(vector.footprint().stream().map(VectorWriter::hex).toList()));
+        ArrayNode claims = node.putArray("claims");
+        vector.claims().forEach(claim -> claims.add(claim(claim)));
+        ArrayNode cases = node.putArray("cases");
+        vector.cases().forEach(one -> cases.add(permitted(one)));
+        node.set("confirmedBy", texts(vector.confirmedBy()));
+        return node;
+    }
+
+    private static ObjectNode code(Code code) {
+        ObjectNode node = NODES.objectNode();
+        node.put("at", hex(code.at()));
+        node.put("bits", code.bits());
+        node.put("bytes", code.bytes().toString());
+        node.set("listing", texts(code.listing()));
+        return node;
+    }
+
+    private static ObjectNode slots(SortedMap<Slot, Long> slots) {
+        ObjectNode node = NODES.objectNode();
+        slots.forEach((slot, value) -> node.put(slot.registerName(), hex(value)));
+        return node;
+    }
+
+    private static ArrayNode vmcbs(List<VmcbContent> vmcbs) {
+        ArrayNode list = NODES.arrayNode();
+        for (VmcbContent vmcb : vmcbs) {
+            ObjectNode node = list.addObject();
+            node.put("at", hex(vmcb.at()));
+            Map<String, Long> fields = new TreeMap<>(VmcbLayout.published().order());
+            fields.putAll(vmcb.fields());
+            ObjectNode values = node.putObject("fields");
+            fields.forEach((name, value) -> values.put(name, hex(value)));
+        }
+        return list;
+    }
+
+    private static ArrayNode memory(List<MemoryContent> memory) {
+        ArrayNode list = NODES.arrayNode();
+        for (MemoryContent run : memory) {
+            ObjectNode node = list.addObject();
+            node.put("at", hex(run.at()));
+            if (run.bits() != 0) {
+                node.put("bits", run.bits());
+            }
+            node.put("bytes", run.bytes().toString());
+            if (run.bits() != 0) {
+                node.set("listing", texts(run.listing()));
+            }
+        }
+        return list;
+    }
+
+    private static ObjectNode claim(Claim claim) {
+        ObjectNode node = NODES.objectNode();
+        node.put("rule", claim.rule());
+        node.put("subject", claim.subject().toString());
+        if (claim.subject() instanceof Subject.HowItEnded) {
+            return node.put("value", constant(Ended.values()[(int) claim.value()]));
+        }
+        if (claim.mask() != -1) {
+            node.put("mask", hex(claim.mask()));
+        }
+        return node.put("value", hex(claim.value()));
+    }
+
+    private static ObjectNode permitted(Case one) {
+        ObjectNode node = NODES.objectNode();
+        node.set("when", texts(one.when()));
+        ArrayNode outcomes = node.putArray("outcomes");
+        for (Outcome outcome : one.outcomes()) {
+            ObjectNode entry = outcomes.addObject();
+            entry.put("ended", constant(outcome.ended()));
+            entry.set("registers", slots(outcome.registers()));
+            entry.set("vmcbs", vmcbs(outcome.vmcbs()));
+            entry.set("memory", memory(outcome.memory()));
+            ArrayNode choices = entry.putArray("choices");
+            outcome.choices()
+                    .forEach(choice ->
+                            choices.addObject().put("rule", choice.rule()).put("answer", choice.answer()));
+            entry.set("unspecified", texts(outcome.unspecified()));
+        }
+        return node;
+    }
+
+    private static ArrayNode texts(List<?> values) {
+        ArrayNode list = NODES.arrayNode();
+        values.forEach(value -> list.add(value.toString()));
+        return list;
+    }
+
+    private static String constant(Enum<?> constant) {
+        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    private static String hex(long value) {
+        return "0x" + Long.toHexString(value);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.pacifica.model.event;
+
+/** The signal that the processor shuts down (EVT-33). One instance serves everyone: it carries nothing. */
+public final class Shutdown extends RuntimeException {
+    public static final Shutdown SIGNAL = new Shutdown();
+
+    private Shutdown() {
+        super("shutdown", null, false, false);
+    }
+}

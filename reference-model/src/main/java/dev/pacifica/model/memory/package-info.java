@@ -1,0 +1,6 @@
+/**
+ * System-physical memory: RAM in pages of bytes, and windows of memory-mapped registers between them. Every write to RAM
+ * of whatever origin passes one method, which drops what was derived from the page (decoded instructions). Nothing here
+ * translates, checks or intercepts.
+ */
+package dev.pacifica.model.memory;

@@ -1,0 +1,44 @@
+package dev.pacifica.model.profile;
+
+import static dev.pacifica.model.profile.Feature.*;
+
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * The processors that come with the model. A profile lists a feature only if the model has it; what the real processor
+ * has beyond that is added here together with its implementation.
+ */
+final class ShippedProfiles {
+    /** What every processor with SVM has, as far as the model goes. */
+    private static final EnumSet<Feature> BASE =
+            EnumSet.of(DE, PSE, TSC, MSR, PAE, PGE, CMOV, PAT, CMPXCHG8B, SYSCALL, NX, LM, LAHF_SAHF, SVM, ALT_MOV_CR8);
+
+    private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
+    private static final CpuProfile BARCELONA =
+            new CpuProfile("barcelona", plus(BASE, RDTSCP, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
+    private static final CpuProfile ZEN =
+            new CpuProfile("zen", plus(BASE, RDTSCP, NRIPS, PAGE_1GB, SMEP), 0x0080_0F12, 48, 48, 32768);
+    private static final CpuProfile FULL =
+            new CpuProfile("full", plus(BASE, RDTSCP, NRIPS, PAGE_1GB, SMEP, SMAP, UMIP), 0x00A2_0F12, 48, 48, 32768);
+
+    private static final List<CpuProfile> ALL = List.of(OPTERON_F, BARCELONA, ZEN, FULL);
+
+    private ShippedProfiles() {}
+
+    static CpuProfile named(String name) {
+        for (CpuProfile profile : ALL) {
+            if (profile.name().equals(name)) {
+                return profile;
+            }
+        }
+        throw new IllegalArgumentException("There is no profile '" + name + "': expected one of "
+                + ALL.stream().map(CpuProfile::name).toList() + ".");
+    }
+
+    private static EnumSet<Feature> plus(EnumSet<Feature> base, Feature... more) {
+        EnumSet<Feature> all = EnumSet.copyOf(base);
+        all.addAll(List.of(more));
+        return all;
+    }
+}

@@ -1,0 +1,235 @@
+package dev.pacifica.model.state;
+
+import dev.pacifica.model.profile.CpuProfile;
+
+/**
+ * All architectural state of one processor. The fields are plain and public: whoever changes CR0, CR4, EFER, CS, SS,
+ * RFLAGS.VM or the ASID calls {@link #updateMode()} afterwards, which derives the operating mode again.
+ */
+public final class Cpu {
+    public static final int RAX = 0;
+    public static final int RCX = 1;
+    public static final int RDX = 2;
+    public static final int RBX = 3;
+    public static final int RSP = 4;
+    public static final int RBP = 5;
+    public static final int RSI = 6;
+    public static final int RDI = 7;
+
+    public static final int ES = 0;
+    public static final int CS = 1;
+    public static final int SS = 2;
+    public static final int DS = 3;
+    public static final int FS = 4;
+    public static final int GS = 5;
+
+    /** Fixed bits of DR6 that read 1 (DBG-02). */
+    public static final long DR6_FIXED = 0xFFFF_0FF0L;
+    /** Bit 10 of DR7 reads 1 (DBG-03). */
+    public static final long DR7_FIXED = 0x400;
+
+    /** The reset value of the PAT register (RST-15). */
+    public static final long PAT_RESET = 0x0007_0406_0007_0406L;
+
+    public final CpuProfile profile;
+
+    /** RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8 to R15. */
+    public final long[] gpr = new long[16];
+
+    /**
+     * Offset in CS of the instruction in progress; of the next one once an instruction is retired. A faulting instruction
+     * leaves it alone.
+     */
+    public long rip;
+
+    /** Offset of the instruction after the one in progress; a control transfer writes it. */
+    public long nextRip;
+
+    /** RFLAGS with its fixed bits as they read (CR-60). */
+    public long rflags;
+
+    /** ES, CS, SS, DS, FS, GS, in the order of their encoding. */
+    public final SegmentRegister[] segments = new SegmentRegister[6];
+
+    public final SegmentRegister es;
+    public final SegmentRegister cs;
+    public final SegmentRegister ss;
+    public final SegmentRegister ds;
+    public final SegmentRegister fs;
+    public final SegmentRegister gs;
+    public final SegmentRegister ldtr = new SegmentRegister();
+    public final SegmentRegister tr = new SegmentRegister();
+    public final TableRegister gdtr = new TableRegister();
+    public final TableRegister idtr = new TableRegister();
+
+    /** Current privilege level, 0 to 3; 0 in real mode, 3 in virtual-8086 mode (SEGM-02). */
+    public int cpl;
+
+    public long cr0;
+    public long cr2;
+    public long cr3;
+    public long cr4;
+    /** Task priority, 4 bits (CR-40). */
+    public long cr8;
+
+    /** DR0 to DR3. */
+    public final long[] dr = new long[4];
+
+    public long dr6;
+    public long dr7;
+
+    public long efer;
+    public long star;
+    public long lstar;
+    public long cstar;
+    public long sfmask;
+    public long kernelGsBase;
+    public long sysenterCs;
+    public long sysenterEsp;
+    public long sysenterEip;
+    public long pat;
+    public long vmCr;
+    public long vmHsavePa;
+    public long tscAux;
+    public long debugCtl;
+
+    /** The physical time-stamp counter; advances by one a step. */
+    public long tsc;
+    /** Added to the time-stamp counter when it is read (VMRUN-27); 0 in host mode. */
+    public long tscOffset;
+
+    /** Global interrupt flag (GIF-01). */
+    public boolean gif;
+    /** The next instruction boundary takes no maskable interrupt (EVT-55). */
+    public boolean interruptShadow;
+    /** NMIs are held until an IRET (SEGM-65). */
+    public boolean nmiBlocked;
+    /** HLT has been executed and nothing has ended it yet. */
+    public boolean halted;
+    /** Address space identifier of translations, 0 for the host. */
+    public int asid;
+
+    private Mode mode = Mode.REAL;
+    private int codeSize = 2;
+    private int stackSize = 2;
+    private int modeChanges;
+    private final Fault fault = new Fault();
+
+    /** A processor in its reset state. */
+    public Cpu(CpuProfile profile) {
+        this.profile = profile;
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = new SegmentRegister();
+        }
+        es = segments[ES];
+        cs = segments[CS];
+        ss = segments[SS];
+        ds = segments[DS];
+        fs = segments[FS];
+        gs = segments[GS];
+        ResetState.apply(this);
+    }
+
+    /** Brings the processor into the state after RESET (RST-01 to RST-20, APM2 14.1.3). */
+    public void reset() {
+        ResetState.apply(this);
+    }
+
+    /**
+     * Derives mode, code size and stack size from CR0, EFER, CS, SS and RFLAGS (SEGM-01). To be called after any change
+     * of those, of CR3, of CR4, of CPL or of the ASID.
+     */
+    public void updateMode() {
+        if ((cr0 & Cr0.PE) == 0) {
+            mode = Mode.REAL;
+        } else if ((efer & Efer.LMA) != 0) {
+            mode = cs.isLong() ? Mode.LONG_64 : Mode.COMPATIBILITY;
+        } else {
+            mode = (rflags & Rflags.VM) != 0 ? Mode.VIRTUAL_8086 : Mode.PROTECTED;
+        }
+        if (mode == Mode.REAL) {
+            cpl = 0;
+        } else if (mode == Mode.VIRTUAL_8086) {
+            cpl = 3;
+        }
+        codeSize = mode == Mode.LONG_64 ? 8 : mode.isRealAddressing() || !cs.isBig() ? 2 : 4;
+        stackSize = mode == Mode.LONG_64 ? 8 : ss.isBig() && mode != Mode.VIRTUAL_8086 ? 4 : 2;
+        modeChanges++;
+    }
+
+    public Mode mode() {
+        return mode;
+    }
+
+    public boolean is64Bit() {
+        return mode == Mode.LONG_64;
+    }
+
+    public boolean isLongMode() {
+        return mode.isLong();
+    }
+
+    /** Protected mode in the sense of "CR0.PE = 1 and not virtual-8086 mode": long mode included. */
+    public boolean isProtected() {
+        return !mode.isRealAddressing();
+    }
+
+    /** Bytes of the default operand and address size family: 2, 4, or 8 in 64-bit mode. */
+    public int codeSize() {
+        return codeSize;
+    }
+
+    /** Bytes of the stack pointer in use: 2, 4 or 8. */
+    public int stackSize() {
+        return stackSize;
+    }
+
+    /** How often {@link #updateMode()} ran: whoever caches something that depends on the mode compares this. */
+    public int modeChanges() {
+        return modeChanges;
+    }
+
+    public boolean isPaging() {
+        return (cr0 & Cr0.PG) != 0;
+    }
+
+    public int iopl() {
+        return (int) (rflags >> 12) & 3;
+    }
+
+    public boolean isSet(long flag) {
+        return (rflags & flag) != 0;
+    }
+
+    /** Sets RFLAGS; the fixed bits take their values. The caller cares for {@link #updateMode()} if VM changes. */
+    public void setRflags(long value) {
+        rflags = Rflags.normalise(value);
+    }
+
+    /** The fault signal of this processor, made ready to be thrown: an exception without, or with zero, error code. */
+    public Fault fault(ExceptionVector exception) {
+        return fault.of(exception, 0, 0);
+    }
+
+    /** The fault signal of this processor, made ready to be thrown. */
+    public Fault fault(ExceptionVector exception, int errorCode) {
+        return fault.of(exception, errorCode, 0);
+    }
+
+    /** A page fault at a linear address, ready to be thrown; the error code is as in PG-60. */
+    public Fault pageFault(int errorCode, long linear) {
+        return fault.of(ExceptionVector.PF, errorCode, linear);
+    }
+
+    /** Whether bits 63:47 (63:56 with 57-bit linear addresses) are all equal (PG-06). */
+    public boolean isCanonical(long linear) {
+        int shift = 64 - ((cr4 & Cr4.LA57) != 0 ? 57 : 48);
+        return linear << shift >> shift == linear;
+    }
+
+    /** The address sign-extended from the linear-address width of the processor (CHK-01, CHK-03). */
+    public long canonicalise(long linear) {
+        int shift = 64 - profile.linearAddressBits();
+        return linear << shift >> shift;
+    }
+}

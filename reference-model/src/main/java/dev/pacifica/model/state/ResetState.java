@@ -1,0 +1,45 @@
+package dev.pacifica.model.state;
+
+import java.util.Arrays;
+
+/** The state after RESET (APM2 14.1.3, table 14-1). */
+final class ResetState {
+    // RST-23
+    private static final int CODE_ATTRIBUTES = 0x09A;
+    private static final int DATA_ATTRIBUTES = 0x092;
+    private static final int LDT_ATTRIBUTES = 0x082;
+    private static final int TSS_ATTRIBUTES = 0x083;
+    private static final int LIMIT = 0xFFFF;
+
+    private ResetState() {}
+
+    static void apply(Cpu cpu) {
+        cpu.cr0 = 0x6000_0010; // RST-01
+        cpu.cr2 = cpu.cr3 = cpu.cr4 = cpu.cr8 = cpu.efer = 0; // RST-02
+        cpu.rflags = Rflags.FIXED_ONE; // RST-03
+        cpu.rip = cpu.nextRip = 0xFFF0; // RST-04
+        for (SegmentRegister segment : cpu.segments) {
+            segment.set(0, DATA_ATTRIBUTES, LIMIT, 0); // RST-06
+        }
+        cpu.cs.set(0xF000, CODE_ATTRIBUTES, LIMIT, 0xFFFF_0000L); // RST-05, RST-20
+        cpu.gdtr.set(0, LIMIT); // RST-07
+        cpu.idtr.set(0, LIMIT);
+        cpu.ldtr.set(0, LDT_ATTRIBUTES, LIMIT, 0); // RST-08
+        cpu.tr.set(0, TSS_ATTRIBUTES, LIMIT, 0);
+        Arrays.fill(cpu.gpr, 0); // RST-09, RST-11
+        cpu.gpr[Cpu.RDX] = cpu.profile.signature(); // RST-10
+        Arrays.fill(cpu.dr, 0); // RST-12
+        cpu.dr6 = Cpu.DR6_FIXED;
+        cpu.dr7 = Cpu.DR7_FIXED;
+        cpu.pat = Cpu.PAT_RESET; // RST-15
+        cpu.tsc = cpu.tscOffset = cpu.tscAux = 0; // RST-16
+        cpu.vmCr = cpu.vmHsavePa = 0; // MSRREG-02
+        cpu.star = cpu.lstar = cpu.cstar = cpu.sfmask = cpu.kernelGsBase = 0;
+        cpu.sysenterCs = cpu.sysenterEsp = cpu.sysenterEip = cpu.debugCtl = 0;
+        cpu.gif = true; // RST-19
+        cpu.interruptShadow = cpu.nmiBlocked = cpu.halted = false;
+        cpu.asid = 0;
+        cpu.cpl = 0;
+        cpu.updateMode();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.pacifica.model.svm;
+
+import dev.pacifica.model.event.EventDelivery;
+import dev.pacifica.model.event.ExitHandler;
+import dev.pacifica.model.event.Interception;
+import dev.pacifica.model.event.InterruptSource;
+import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.MsrPort;
+
+/**
+ * The SVM of one processor. The parts below ask {@link #interception()}; delivery of events needs that port and SVM needs delivery, so
+ * the latter is handed over by {@link #connect}.
+ */
+public final class Svm {
+    private final Cpu cpu;
+    private final PhysicalMemory memory;
+    private final Freedom freedom;
+    private final Controls controls = new Controls();
+    private final GuestInterception interception;
+    private final SvmMsrs msrs;
+    private WorldSwitch worldSwitch;
+    private SvmInstructions instructions;
+
+    public Svm(Cpu cpu, PhysicalMemory memory, Freedom freedom) {
+        this.cpu = cpu;
+        this.memory = memory;
+        this.freedom = freedom;
+        this.interception = new GuestInterception(cpu, memory, controls, freedom);
+        this.msrs = new SvmMsrs(cpu, freedom);
+    }
+
+    /** Completes the wiring; to be called once, before anything runs. */
+    public void connect(EventDelivery delivery) {
+        worldSwitch = new WorldSwitch(cpu, memory, freedom, controls, interception, delivery);
+        instructions = new SvmInstructions(cpu, memory, freedom, interception, worldSwitch);
+    }
+
+    /** Back to the state after RESET: host mode, no key. */
+    public void reset() {
+        controls.clear();
+        interception.setInGuest(false);
+        msrs.reset();
+    }
+
+    /** What the current guest's hypervisor intercepts; nothing in host mode. */
+    public Interception interception() {
+        return interception;
+    }
+
+    /** Performs #VMEXIT. */
+    public ExitHandler exitHandler() {
+        return worldSwitch;
+    }
+
+    /** The bodies of the SVM instructions. */
+    public SvmInstructions instructions() {
+        return instructions;
+    }
+
+    /** VM_CR, VM_HSAVE_PA, SVM_KEY. */
+    public MsrPort msrs() {
+        return msrs;
+    }
+
+    /** Virtual interrupts: none yet. */
+    public InterruptSource interrupts() {
+        return InterruptSource.NONE;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.pacifica.model.svm;
+
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.Efer;
+import dev.pacifica.model.state.ExceptionVector;
+import dev.pacifica.model.state.Msr;
+import dev.pacifica.model.state.MsrPort;
+import dev.pacifica.model.state.VmCr;
+
+/** VM_CR, VM_HSAVE_PA and SVM_KEY, whatever EFER.SVME is (MSRREG-01, APM2 15.30, 15.31). */
+final class SvmMsrs implements MsrPort {
+    private static final long VM_CR_DEFINED = VmCr.DPD | VmCr.R_INIT | VmCr.DIS_A20M | VmCr.LOCK | VmCr.SVMDIS;
+    private static final long LOCKABLE = VmCr.LOCK | VmCr.SVMDIS;
+
+    private final Cpu cpu;
+    private final Freedom freedom;
+    private long key;
+
+    SvmMsrs(Cpu cpu, Freedom freedom) {
+        this.cpu = cpu;
+        this.freedom = freedom;
+    }
+
+    void reset() {
+        key = 0; // MSRREG-02
+    }
+
+    @Override
+    public boolean has(int number) {
+        return cpu.profile.has(Feature.SVM)
+                && switch (number) {
+                    case Msr.VM_CR, Msr.VM_HSAVE_PA -> true;
+                    case Msr.SVM_KEY -> cpu.profile.has(Feature.SVML);
+                    default -> false;
+                };
+    }
+
+    @Override
+    public long read(int number) {
+        return switch (number) {
+            case Msr.VM_CR -> cpu.vmCr;
+            case Msr.VM_HSAVE_PA -> cpu.vmHsavePa;
+            default -> 0; // EN-28: SVM_KEY reads 0
+        };
+    }
+
+    @Override
+    public void write(int number, long value) {
+        switch (number) {
+            case Msr.VM_CR -> writeVmCr(value);
+            case Msr.VM_HSAVE_PA -> {
+                boolean illegal = (value & 0xFFF) != 0 || value >>> cpu.profile.physicalAddressBits() != 0;
+                faultIf(freedom.decide(EN_31, illegal));
+                cpu.vmHsavePa = value;
+            }
+            default -> writeKey(value);
+        }
+    }
+
+    private void writeVmCr(long value) {
+        faultIf(freedom.decide(EN_20, (value & ~VM_CR_DEFINED) != 0));
+        faultIf(freedom.decide(EN_25, (value & VmCr.SVMDIS) != 0 && (cpu.efer & Efer.SVME) != 0));
+        // EN-24; without SVM lock both bits are read-only (EN-27)
+        boolean isLocked = freedom.decide(EN_24, (cpu.vmCr & VmCr.LOCK) != 0) || !cpu.profile.has(Feature.SVML);
+        cpu.vmCr = isLocked ? value & ~LOCKABLE | cpu.vmCr & LOCKABLE : value;
+    }
+
+    /** EN-28. */
+    private void writeKey(long value) {
+        if ((cpu.vmCr & VmCr.LOCK) == 0) {
+            key = value;
+        } else if (freedom.decide(EN_28, value == key && key != 0)) {
+            cpu.vmCr &= ~VmCr.LOCK;
+        }
+    }
+
+    private void faultIf(boolean illegal) {
+        if (illegal) {
+            throw cpu.fault(ExceptionVector.GP);
+        }
+    }
+}

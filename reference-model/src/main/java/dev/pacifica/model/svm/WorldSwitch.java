@@ -1,0 +1,203 @@
+package dev.pacifica.model.svm;
+
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.event.EventDelivery;
+import dev.pacifica.model.event.ExitHandler;
+import dev.pacifica.model.event.VmExit;
+import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.Cr0;
+import dev.pacifica.model.state.Efer;
+import dev.pacifica.model.state.Rflags;
+import dev.pacifica.model.state.SegmentRegister;
+
+/** VMRUN after its operand checks, and #VMEXIT, each in the manual's order (VMRUN-50, EXIT-50). */
+final class WorldSwitch implements ExitHandler {
+    /** VMEXIT_INVALID: the guest state was illegal; all 64 bits set (CODE-02). */
+    private static final long INVALID = -1;
+
+    private static final int DPL = 3 << 5;
+
+    private final Cpu cpu;
+    private final PhysicalMemory memory;
+    private final Freedom freedom;
+    private final Controls controls;
+    private final GuestInterception interception;
+    private final EventDelivery delivery;
+    private final HostState host = new HostState();
+    private final LoadedState loaded;
+    private Vmcb current;
+
+    WorldSwitch(
+            Cpu cpu,
+            PhysicalMemory memory,
+            Freedom freedom,
+            Controls controls,
+            GuestInterception interception,
+            EventDelivery delivery) {
+        this.cpu = cpu;
+        this.memory = memory;
+        this.freedom = freedom;
+        this.controls = controls;
+        this.interception = interception;
+        this.delivery = delivery;
+        this.loaded = new LoadedState(cpu.profile, memory, controls);
+    }
+
+    /**
+     * Enters the guest (steps 2 to 10 of VMRUN-50), or leaves the host at the next instruction with VMEXIT_INVALID.
+     *
+     * @param vmcbSpa system-physical address of the VMCB, checked
+     */
+    void enter(long vmcbSpa) {
+        current = new Vmcb(memory, vmcbSpa); // step 2
+        host.save(cpu); // step 3
+        loaded.load(current); // steps 4 and 5
+        if (LegalityChecks.anyFails(loaded, freedom)) { // step 7
+            leaveInvalid();
+            return;
+        }
+        loadGuest();
+        cpu.asid = controls.asid; // TLB-02; no translation outlives a step here, so step 8 has nothing to do (PG-77)
+        cpu.tscOffset = controls.tscOffset; // VMRUN-27
+        cpu.interruptShadow = controls.interruptShadow;
+        interception.setInGuest(true);
+        cpu.updateMode();
+        cpu.gif = true; // step 9, GIF-05
+        cpu.rip = loaded.rip;
+        cpu.nextRip = loaded.rip;
+        inject(new EventInjection(controls.eventInjection)); // step 10
+    }
+
+    /** Step 5 of VMRUN-50. Nothing is checked here (VMRUN-23, SEG-05). */
+    private void loadGuest() {
+        cpu.es.copyFrom(loaded.es);
+        cpu.cs.copyFrom(loaded.cs);
+        cpu.ss.copyFrom(loaded.ss);
+        cpu.ds.copyFrom(loaded.ds);
+        for (int i = Cpu.ES; i <= Cpu.DS; i++) {
+            cpu.segments[i].base &= 0xFFFF_FFFFL; // SEG-03
+        }
+        cpu.gdtr.set(cpu.canonicalise(loaded.gdtr.base), loaded.gdtr.limit); // CHK-01
+        cpu.idtr.set(cpu.canonicalise(loaded.idtr.base), loaded.idtr.limit);
+        cpu.cr0 = loaded.cr0 & Cr0.DEFINED | Cr0.ET;
+        cpu.cr2 = loaded.cr2;
+        cpu.cr3 = loaded.cr3;
+        cpu.cr4 = loaded.cr4;
+        cpu.efer = efer();
+        cpu.dr6 = loaded.dr6 | Cpu.DR6_FIXED; // VMRUN-24
+        cpu.dr7 = loaded.dr7 | Cpu.DR7_FIXED;
+        cpu.setRflags(loaded.rflags); // VMRUN-23
+        cpu.gpr[Cpu.RSP] = loaded.rsp;
+        cpu.gpr[Cpu.RAX] = loaded.rax;
+        cpu.cpl = cpl();
+        setDpl(cpu.cs, cpu.cpl);
+        setDpl(cpu.ss, cpu.cpl);
+    }
+
+    /** CR-52, CHK-24: LMA in the VMCB is not looked at; it follows from LME and PG. */
+    private long efer() {
+        long others = loaded.efer & ~(Efer.LMA | Efer.READ_AS_ZERO);
+        boolean isActive = (loaded.efer & Efer.LME) != 0 && (loaded.cr0 & Cr0.PG) != 0;
+        return isActive ? others | Efer.LMA : others;
+    }
+
+    /** SEG-10 to SEG-12. */
+    private int cpl() {
+        if (freedom.decide(SEG_11, (loaded.cr0 & Cr0.PE) == 0)) {
+            return 0;
+        }
+        return freedom.decide(SEG_12, (loaded.rflags & Rflags.VM) != 0) ? 3 : loaded.cpl;
+    }
+
+    /** SEG-10, VMCB-184: a DPL never decides the privilege level; those of CS and SS follow it. */
+    private static void setDpl(SegmentRegister segment, int cpl) {
+        segment.attributes = segment.attributes & ~DPL | cpl << 5;
+    }
+
+    /** INJ-14, INJ-15: unconditionally, before the first guest instruction. */
+    private void inject(EventInjection event) {
+        if (!freedom.decide(INJ_04, event.isValid())) {
+            return;
+        }
+        boolean returnsBehind = switch (event.type()) {
+            case SOFTWARE -> true;
+            case EXCEPTION -> event.vector() == 3 || event.vector() == 4;
+            default -> false;
+        };
+        long returnRip = returnsBehind && cpu.profile.has(Feature.NRIPS) // INJ-31 to INJ-33
+                ? controls.nextRip
+                : loaded.rip;
+        delivery.inject(event.type(), event.vector(), event.hasErrorCode(), event.errorCode(), returnRip);
+        cpu.nextRip = cpu.rip;
+    }
+
+    @Override
+    public void exit(VmExit exit) {
+        cpu.gif = false; // step 1, EXIT-02
+        saveGuest(); // step 2
+        current.write(Vmcb.EXITCODE, exit.exitCode()); // step 3
+        current.write(Vmcb.EXITINFO1, exit.info1());
+        current.write(Vmcb.EXITINFO2, exit.info2());
+        current.write(Vmcb.EXITINTINFO, delivery.current().encoded()); // XII-01
+        delivery.current().clear();
+        if (freedom.decide(EXIT_30, cpu.profile.has(Feature.NRIPS))) {
+            current.write(Vmcb.NRIP, exit.nextRip());
+        }
+        current.write(Vmcb.EVENTINJ, 0); // step 4, EXIT-13
+        resumeHost();
+    }
+
+    /** CHK-40, CHK-41: an ordinary #VMEXIT, but of the VMCB only the exit code and what belongs to it is written. */
+    private void leaveInvalid() {
+        cpu.gif = false;
+        current.write(Vmcb.EXITCODE, INVALID);
+        current.write(Vmcb.EXITINFO1, freedom.undefined(CHK_41));
+        current.write(Vmcb.EXITINFO2, freedom.undefined(CHK_41));
+        current.write(Vmcb.EXITINTINFO, 0);
+        if (cpu.profile.has(Feature.NRIPS)) {
+            current.write(Vmcb.NRIP, 0);
+        }
+        resumeHost();
+    }
+
+    /** EXIT-10 and the interrupt state of EXIT-11. */
+    private void saveGuest() {
+        current.store(Vmcb.ES, cpu.es);
+        current.store(Vmcb.CS, cpu.cs);
+        current.store(Vmcb.SS, cpu.ss);
+        current.store(Vmcb.DS, cpu.ds);
+        current.store(Vmcb.GDTR, cpu.gdtr);
+        current.store(Vmcb.IDTR, cpu.idtr);
+        current.write(Vmcb.EFER, cpu.efer);
+        current.write(Vmcb.CR4, cpu.cr4);
+        current.write(Vmcb.CR3, cpu.cr3);
+        current.write(Vmcb.CR2, cpu.cr2);
+        current.write(Vmcb.CR0, cpu.cr0);
+        current.write(Vmcb.RFLAGS, cpu.rflags);
+        current.write(Vmcb.RIP, cpu.rip);
+        current.write(Vmcb.RSP, cpu.gpr[Cpu.RSP]);
+        current.write(Vmcb.RAX, cpu.gpr[Cpu.RAX]);
+        current.write(Vmcb.DR7, cpu.dr7);
+        current.write(Vmcb.DR6, cpu.dr6);
+        current.write8(Vmcb.CPL, cpu.cpl); // SEG-13
+        current.writeBit(Vmcb.INTERRUPT_SHADOW, 0, cpu.interruptShadow); // EXIT-14
+        current.write8(Vmcb.VIRTUAL_INTERRUPT, (int) controls.virtualInterrupt); // V_TPR, EXIT-15
+        current.writeBit(Vmcb.VIRTUAL_INTERRUPT + 1, 0, (controls.virtualInterrupt >>> 8 & 1) != 0); // V_IRQ, EXIT-12
+    }
+
+    /** Steps 5 and 6 of EXIT-50. */
+    private void resumeHost() {
+        controls.clear(); // EXIT-06
+        interception.setInGuest(false);
+        cpu.asid = 0;
+        cpu.tscOffset = 0;
+        cpu.interruptShadow = false;
+        cpu.halted = false;
+        host.restore(cpu);
+        cpu.updateMode();
+    }
+}

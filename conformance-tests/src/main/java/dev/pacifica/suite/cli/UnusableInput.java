@@ -1,0 +1,10 @@
+package dev.pacifica.suite.cli;
+
+/** Input that a command cannot use; the message says what was wrong, what was expected and what to do. */
+final class UnusableInput extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnusableInput(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * The command line. Exit codes: 0 as expected, 1 divergence, 2 usage or unusable input, 3 the target could not be run.
+ */
+package dev.pacifica.suite.cli;

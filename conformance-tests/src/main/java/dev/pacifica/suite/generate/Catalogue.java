@@ -1,0 +1,72 @@
+package dev.pacifica.suite.generate;
+
+import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.vector.VectorWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All golden vectors, and the files in which they are published. */
+public final class Catalogue {
+    private static final Map<String, List<Draft>> AREAS = areas();
+
+    private Catalogue() {}
+
+    /**
+     * The content of every published file, by file name: one file an area, and {@code index.json}.
+     *
+     * @throws RuntimeException if a draft's claims contradict the model, naming rule, vector and field
+     */
+    public static Map<String, String> files() {
+        Map<String, String> files = new LinkedHashMap<>();
+        AREAS.forEach((area, drafts) -> files.put(
+                area + ".json",
+                VectorWriter.write(area, drafts.stream().map(Catalogue::complete).toList())));
+        files.put("index.json", index());
+        return files;
+    }
+
+    private static Vector complete(Draft draft) {
+        Vector bare = draft.withoutOutcomes();
+        return new Vector(
+                bare.id(),
+                bare.rules(),
+                bare.title(),
+                bare.why(),
+                bare.level(),
+                bare.requires(),
+                bare.hostMode(),
+                bare.program(),
+                bare.gpr(),
+                bare.state(),
+                bare.vmcbs(),
+                bare.memory(),
+                bare.events(),
+                bare.budget(),
+                bare.footprint(),
+                bare.claims(),
+                Outcomes.of(bare, draft.masks()),
+                bare.confirmedBy());
+    }
+
+    private static Map<String, List<Draft>> areas() {
+        Map<String, List<Draft>> areas = new LinkedHashMap<>();
+        areas.put("enable", EnableDrafts.all());
+        areas.put("vmrun", VmrunDrafts.all());
+        areas.put("checks", CheckDrafts.all());
+        areas.put("exits", ExitDrafts.all());
+        areas.put("exceptions", ExceptionDrafts.all());
+        return areas;
+    }
+
+    private static String index() {
+        StringBuilder index = new StringBuilder(
+                "{\n  \"title\": \"The vector files, in the order of study\",\n  \"format\": 1,\n  \"files\": [");
+        String separator = "";
+        for (String area : AREAS.keySet()) {
+            index.append(separator).append('"').append(area).append(".json\"");
+            separator = ", ";
+        }
+        return index.append("]\n}\n").toString();
+    }
+}

@@ -1,0 +1,222 @@
+package dev.pacifica.suite.generate;
+
+import dev.pacifica.suite.asm.Assembler;
+import dev.pacifica.suite.asm.Assembly;
+import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.vector.Bytes;
+import dev.pacifica.suite.vector.Condition;
+import dev.pacifica.suite.vector.Subject;
+import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.vector.Vector.Claim;
+import dev.pacifica.suite.vector.Vector.Code;
+import dev.pacifica.suite.vector.Vector.Ended;
+import dev.pacifica.suite.vector.Vector.HostMode;
+import dev.pacifica.suite.vector.Vector.Level;
+import dev.pacifica.suite.vector.Vector.MemoryContent;
+import dev.pacifica.suite.vector.Vector.VmcbContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A vector in the making: everything but its outcomes. By default the host program runs one guest, whose VMCB is at {@link #VMCB}. */
+final class Draft {
+    static final long PROGRAM = 0x100_1000;
+    static final long VMCB = 0x100_2000;
+    static final long GUEST = 0x100_3000;
+    /** The guest's stack page; RSP starts at its end. */
+    static final long GUEST_STACK = 0x100_4000;
+
+    static final long GUEST_IDT = 0x100_5000;
+    static final long SECOND_VMCB = 0x100_6000;
+    static final long SCRATCH = 0x100_7000;
+
+    private static final long DEFAULT_BUDGET = 1000;
+
+    private final String id;
+    private final SortedSet<String> rules = new TreeSet<>();
+    private String title = "";
+    private String why = "";
+    private final Level level;
+    private final List<Condition> requires = new ArrayList<>(List.of(Condition.parse("SVM")));
+    private List<String> program = List.of("vmrun", "jmp end");
+    private final SortedMap<Slot, Long> gpr = new TreeMap<>();
+    private final SortedMap<Slot, Long> state = new TreeMap<>();
+    private final SortedMap<Long, SortedMap<String, Long>> vmcbs = new TreeMap<>();
+    private final List<MemoryContent> memory = new ArrayList<>();
+    private final SortedSet<Long> footprint = new TreeSet<>(List.of(Fixture.HOST_STACK_TOP - Fixture.PAGE_SIZE, PROGRAM));
+    private final List<Claim> claims = new ArrayList<>();
+    private final List<String> masks = new ArrayList<>();
+
+    Draft(String id, Level level) {
+        this.id = id;
+        this.level = level;
+    }
+
+    /** A phrase that says what is done, and one that says what an implementation that fails this got wrong. */
+    Draft about(String whatIsDone, String whatFailsIt) {
+        title = whatIsDone;
+        why = whatFailsIt;
+        return this;
+    }
+
+    Draft requires(String... conditions) {
+        for (String condition : conditions) {
+            requires.add(Condition.parse(condition));
+        }
+        return this;
+    }
+
+    /** Cites rules that no claim of the vector carries. */
+    Draft cites(String... more) {
+        rules.addAll(List.of(more));
+        return this;
+    }
+
+    /** The host program; {@code end} is where it ends. */
+    Draft host(String... lines) {
+        program = List.of(lines);
+        return this;
+    }
+
+    Draft gpr(String register, long value) {
+        gpr.put(Slot.named(register), value);
+        return this;
+    }
+
+    Draft state(String register, long value) {
+        state.put(Slot.named(register), value);
+        return this;
+    }
+
+    /** The guest: its VMCB, and its program, which starts where the template's RIP points. */
+    Draft guest(Guest template, String... lines) {
+        vmcb(VMCB, template.fields());
+        gpr.putIfAbsent(Slot.RAX, VMCB);
+        footprint.add(GUEST_STACK);
+        return code(GUEST, template.bits(), lines);
+    }
+
+    /** Code at an address of the arena. */
+    Draft code(long at, int bits, String... lines) {
+        memory.add(new MemoryContent(at, Bytes.of(assemble(at, bits, List.of(lines)).bytes()), bits, List.of(lines)));
+        footprint.add(at & -Fixture.PAGE_SIZE);
+        return this;
+    }
+
+    /** Data at an address of the arena. */
+    Draft data(long at, byte[] bytes) {
+        memory.add(new MemoryContent(at, Bytes.of(bytes), 0, List.of()));
+        footprint.add(at & -Fixture.PAGE_SIZE);
+        return this;
+    }
+
+    /** Another page that the vector may touch. */
+    Draft touches(long page) {
+        footprint.add(page);
+        return this;
+    }
+
+    Draft vmcb(long at, Map<String, Long> fields) {
+        vmcbs.put(at, new TreeMap<>(fields));
+        footprint.add(at);
+        return this;
+    }
+
+    /** Sets a field of the guest's VMCB. */
+    Draft set(String field, long value) {
+        vmcbs.get(VMCB).put(field, value);
+        return this;
+    }
+
+    /** Changes bits of a field of the guest's VMCB. */
+    Draft setBits(String field, long bits) {
+        vmcbs.get(VMCB).merge(field, bits, (before, more) -> before | more);
+        return this;
+    }
+
+    Draft clearBits(String field, long bits) {
+        vmcbs.get(VMCB).computeIfPresent(field, (name, before) -> before & ~bits);
+        return this;
+    }
+
+    long field(String name) {
+        return vmcbs.get(VMCB).getOrDefault(name, 0L);
+    }
+
+    /** What is left unspecified: names of masks. */
+    Draft unspecified(String... names) {
+        masks.addAll(List.of(names));
+        return this;
+    }
+
+    Draft claim(String rule, String subject, long value) {
+        return claim(rule, subject, -1, value);
+    }
+
+    Draft claim(String rule, String subject, long mask, long value) {
+        rules.add(rule);
+        claims.add(new Claim(rule, Subject.parse(subject), mask, value));
+        return this;
+    }
+
+    Draft claimEnds(String rule, Ended ended) {
+        return claim(rule, "ended", ended.ordinal());
+    }
+
+    /** Claims a field of the guest's VMCB. */
+    Draft claimField(String rule, String field, long value) {
+        return claim(rule, "vmcb@0x%x.%s".formatted(VMCB, field), value);
+    }
+
+    /** Claims that the host takes an exception at {@code rip}. */
+    Draft claimException(String rule, int vector, long errorCode, long rip) {
+        return claimEnds(rule, Ended.EXCEPTION)
+                .claim(rule, "exception.vector", vector)
+                .claim(rule, "exception.errorCode", errorCode)
+                .claim(rule, "exception.rip", rip);
+    }
+
+    /** The address of a label of the host program. */
+    long label(String name) {
+        return assemble(PROGRAM, 64, program).symbols().get(name);
+    }
+
+    List<String> masks() {
+        return List.copyOf(masks);
+    }
+
+    /** The vector without outcomes. */
+    Vector withoutOutcomes() {
+        List<VmcbContent> contents = new ArrayList<>();
+        vmcbs.forEach((at, fields) -> contents.add(new VmcbContent(at, fields)));
+        return new Vector(
+                id,
+                List.copyOf(rules),
+                title,
+                why,
+                level,
+                List.copyOf(requires),
+                HostMode.LONG,
+                new Code(PROGRAM, 64, Bytes.of(assemble(PROGRAM, 64, program).bytes()), program),
+                gpr,
+                state,
+                contents,
+                List.copyOf(memory),
+                List.of(),
+                DEFAULT_BUDGET,
+                List.copyOf(footprint),
+                List.copyOf(claims),
+                List.of(),
+                List.of());
+    }
+
+    private Assembly assemble(long at, int bits, List<String> lines) {
+        String source = "bits %d\norg 0x%x\n%s\n".formatted(bits, at, String.join("\n", lines));
+        return Assembler.assemble(id, source, Map.of("end", Fixture.END));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.pacifica.suite.generate;
+
+import dev.pacifica.suite.vector.Vector.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/** When the SVM instructions exist, and who may use them (EN-12 to EN-15). */
+final class EnableDrafts {
+    private static final int UD = 6;
+    private static final int GP = 13;
+    /** The fixture's EFER with SVME clear. */
+    private static final long WITHOUT_SVME = 0xD00;
+
+    private EnableDrafts() {}
+
+    static List<Draft> all() {
+        List<Draft> drafts = new ArrayList<>();
+        for (String name : new String[] {"vmrun", "vmload", "vmsave", "clgi", "vmmcall", "invlpga"}) {
+            drafts.add(new Draft("enable/" + name + "-without-svme", Level.EN)
+                    .about(
+                            name.toUpperCase() + " in the host while EFER.SVME is clear",
+                            "the instruction is recognised although SVM is not enabled")
+                    .state("efer", WITHOUT_SVME)
+                    .gpr("rax", Draft.VMCB)
+                    .touches(Draft.VMCB)
+                    .host(name, "jmp end")
+                    .claimException("EN-12", UD, 0, Draft.PROGRAM));
+        }
+        for (String name : new String[] {"vmrun", "vmload", "vmsave", "stgi", "clgi", "invlpga"}) {
+            Draft draft = new Draft("enable/" + name + "-at-cpl-3", Level.EN)
+                    .about(
+                            name.toUpperCase() + " at privilege level 3",
+                            "the instruction is not privileged, or reports something other than #GP(0)")
+                    .gpr("rax", Draft.VMCB)
+                    .touches(Draft.VMCB)
+                    .host(
+                            "push 0x2b",
+                            "push 0x1000800",
+                            "push 2",
+                            "push 0x33",
+                            "push user",
+                            "iretq",
+                            "user:",
+                            name,
+                            "jmp $");
+            drafts.add(draft.claimException("EN-15", GP, 0, draft.label("user")).claim("EN-15", "cs", 0x33));
+        }
+        drafts.add(new Draft("enable/ud-before-privilege", Level.EN)
+                .about(
+                        "CLGI at privilege level 3 while EFER.SVME is clear",
+                        "the privilege level is checked before the reasons for #UD")
+                .state("efer", WITHOUT_SVME)
+                .host("push 0x2b", "push 0x1000800", "push 2", "push 0x33", "push user", "iretq", "user:", "clgi")
+                .cites("EN-12")
+                .claim("EN-15", "exception.vector", UD));
+        drafts.add(new Draft("enable/vmmcall-in-host", Level.EN)
+                .about(
+                        "VMMCALL in the host while SVM is enabled",
+                        "VMMCALL does something outside a guest, where nothing can intercept it")
+                .host("vmmcall", "jmp end")
+                .cites("INS-05")
+                .claimException("EN-16", UD, 0, Draft.PROGRAM));
+        drafts.add(new Draft("enable/stgi-and-clgi-in-host", Level.EN)
+                .about("CLGI and STGI in the host", "they change something that software can see, or fault")
+                .host("clgi", "stgi", "jmp end")
+                .claimEnds("GIF-03", dev.pacifica.suite.vector.Vector.Ended.END)
+                .claim("GIF-17", "rflags", 0x2));
+        return drafts;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.pacifica.suite.generate;
+
+import dev.pacifica.suite.fixture.Fixture;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Legal guests to start from. All intercept VMRUN (which they must), VMMCALL, every exception and shutdown, so that whatever
+ * happens is an exit that can be read; their code starts at {@link Draft#GUEST} and their stack at the end of
+ * {@link Draft#GUEST_STACK}.
+ *
+ * @param bits default operand size of the code
+ * @param fields VMCB fields
+ */
+record Guest(int bits, Map<String, Long> fields) {
+    /** 0, 1, 3–8, 10–14, 16–19 and 30: the others have no defined effect (EXC-12, EXC-19, EXC-34) or need later features. */
+    static final long ALL_EXCEPTIONS = 0x400F_7DFBL;
+
+    static final long SHUTDOWN = 1L << 31;
+    static final long HLT = 1L << 24;
+    static final long CPUID = 1L << 18;
+    static final long VMRUN = 1L << 0;
+    static final long VMMCALL = 1L << 1;
+
+    /** 64-bit mode at CPL 0 on the fixture's page tables, which map linear addresses to equal physical ones. */
+    static Guest long64() {
+        Map<String, Long> fields = common();
+        fields.put("EFER", 0x1D00L); // SVME, NXE, LMA, LME
+        fields.put("CR0", 0x8001_0033L);
+        fields.put("CR3", Fixture.PML4);
+        fields.put("CR4", 0x20L);
+        segment(fields, "CS", Fixture.CODE64_SELECTOR, 0xA9B);
+        return new Guest(64, fields);
+    }
+
+    /** 64-bit mode at CPL 3. */
+    static Guest long64User() {
+        Map<String, Long> fields = long64().fields;
+        fields.put("CPL", 3L);
+        segment(fields, "CS", Fixture.USER_CODE64_SELECTOR, 0xAFB);
+        for (String name : new String[] {"SS", "DS", "ES"}) {
+            segment(fields, name, Fixture.USER_DATA_SELECTOR, 0xCF3);
+        }
+        return new Guest(64, fields);
+    }
+
+    /** Compatibility mode, 32-bit code. */
+    static Guest compatibility() {
+        Map<String, Long> fields = long64().fields;
+        segment(fields, "CS", Fixture.CODE32_SELECTOR, 0xC9B);
+        return new Guest(32, fields);
+    }
+
+    /** Protected mode, 32-bit code, without paging. */
+    static Guest protected32() {
+        Map<String, Long> fields = common();
+        fields.put("EFER", 0x1000L);
+        fields.put("CR0", 0x33L);
+        segment(fields, "CS", Fixture.CODE32_SELECTOR, 0xC9B);
+        return new Guest(32, fields);
+    }
+
+    private static Map<String, Long> common() {
+        Map<String, Long> fields = new TreeMap<>();
+        fields.put("INTERCEPT_EXCEPTION", ALL_EXCEPTIONS);
+        fields.put("INTERCEPT_3", SHUTDOWN);
+        fields.put("INTERCEPT_4", VMRUN | VMMCALL);
+        fields.put("IOPM_BASE_PA", 0x101_0000L);
+        fields.put("MSRPM_BASE_PA", 0x101_4000L);
+        fields.put("GUEST_ASID", 1L);
+        fields.put("GDTR.base", Fixture.GDT);
+        fields.put("GDTR.limit", (long) Fixture.GDT_LIMIT);
+        for (String name : new String[] {"SS", "DS", "ES"}) {
+            segment(fields, name, Fixture.DATA_SELECTOR, 0xC93);
+        }
+        fields.put("DR6", 0xFFFF_0FF0L);
+        fields.put("DR7", 0x400L);
+        fields.put("RFLAGS", 0x2L);
+        fields.put("RIP", Draft.GUEST);
+        fields.put("RSP", Draft.GUEST_STACK + Fixture.PAGE_SIZE);
+        return fields;
+    }
+
+    static void segment(Map<String, Long> fields, String name, long selector, long attributes) {
+        fields.put(name + ".selector", selector);
+        fields.put(name + ".attributes", attributes);
+        fields.put(name + ".limit", 0xFFFF_FFFFL);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.pacifica.suite.runner;
+
+import dev.pacifica.suite.target.Result;
+import dev.pacifica.suite.target.Result.Verdict;
+import dev.pacifica.suite.target.Target;
+import dev.pacifica.suite.target.TargetException;
+import dev.pacifica.suite.vector.Vector;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One run of vectors on one target: results in the order of the vectors, whatever order the target took. */
+public final class Run {
+    private final Target target;
+    private final List<Vector> vectors;
+    private final Map<String, Result> results = new LinkedHashMap<>();
+    private String failure = "";
+
+    private Run(Target target, List<Vector> vectors) {
+        this.target = target;
+        this.vectors = vectors;
+        vectors.forEach(vector -> results.put(vector.id(), null));
+    }
+
+    /** Runs {@code vectors} on {@code target}; a target that gives up leaves its results so far and a {@link #failure()}. */
+    public static Run of(Target target, List<Vector> vectors, Target.Listener listener) {
+        Run run = new Run(target, vectors);
+        try {
+            target.run(vectors, new Target.Listener() {
+                @Override
+                public void started(Vector vector) {
+                    listener.started(vector);
+                }
+
+                @Override
+                public void finished(Result result) {
+                    run.results.put(result.vector().id(), result);
+                    listener.finished(result);
+                }
+            });
+        } catch (TargetException e) {
+            run.failure = e.getMessage();
+        }
+        return run;
+    }
+
+    public String targetName() {
+        return target.name();
+    }
+
+    public List<Vector> vectors() {
+        return vectors;
+    }
+
+    /** The results that there are, in the order of the vectors. */
+    public List<Result> results() {
+        return results.values().stream().filter(result -> result != null).toList();
+    }
+
+    /** How many results have this verdict. */
+    public long count(Verdict verdict) {
+        return results().stream().filter(result -> result.verdict() == verdict).count();
+    }
+
+    /** Vectors without a result: only where the target gave up. */
+    public long missing() {
+        return vectors.size() - results().size();
+    }
+
+    /** Why the target could not be run to the end; empty if it could. */
+    public String failure() {
+        return failure;
+    }
+
+    /** Results that ought to be conforming and are not. */
+    public List<Result> unexpected() {
+        return results().stream()
+                .filter(result ->
+                        result.verdict() != Verdict.CONFORMING && result.verdict() != Verdict.NOT_APPLICABLE)
+                .toList();
+    }
+
+    /** 0 as expected, 1 divergence, 3 target could not run. */
+    public int exitCode() {
+        if (!failure.isEmpty() || missing() > 0) {
+            return 3;
+        }
+        return unexpected().isEmpty() ? 0 : 1;
+    }
+}

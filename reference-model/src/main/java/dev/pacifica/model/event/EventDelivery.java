@@ -1,22 +1,195 @@
 package dev.pacifica.model.event;
 
-/** Stub. */
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.paging.LinearMemory;
+import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.segment.DescriptorTables;
+import dev.pacifica.model.segment.SegmentLoader;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.ExceptionClass;
+import dev.pacifica.model.state.ExceptionVector;
+import dev.pacifica.model.state.Fault;
+import dev.pacifica.model.state.Mode;
+
+/**
+ * Delivers exceptions and interrupts (APM2 chapter 8), by the flow of XII-20 (APM2 15.7.3): intercept test, combination
+ * with the event in delivery, IDT. On success {@link Cpu#rip} and {@link Cpu#nextRip} are at the handler. Nothing of a
+ * delivery that fails is committed, except what the failing event itself writes (CR2).
+ *
+ * <p>Every method may throw {@link VmExit} when the guest's hypervisor intercepts what happens, and {@link Shutdown}.
+ */
 public final class EventDelivery {
+    private final Cpu cpu;
+    private final Freedom freedom;
     private final EventInDelivery current = new EventInDelivery();
+    private final RealModeDelivery realMode;
+    private final ProtectedModeDelivery protectedMode;
+    private final LongModeDelivery longMode;
+    private Interception interception = Interception.NONE;
+
+    public EventDelivery(Cpu cpu, LinearMemory memory, DescriptorTables tables, SegmentLoader loader, Freedom freedom) {
+        this.cpu = cpu;
+        this.freedom = freedom;
+        this.realMode = new RealModeDelivery(cpu, memory, freedom);
+        this.protectedMode = new ProtectedModeDelivery(cpu, memory, tables, loader, freedom);
+        this.longMode = new LongModeDelivery(cpu, memory, tables, freedom);
+    }
+
+    /** Who is asked what is intercepted; {@link Interception#NONE} until then. */
+    public void setInterception(Interception interception) {
+        this.interception = interception;
+    }
 
     /** The event in delivery, for EXITINTINFO. */
     public EventInDelivery current() {
         return current;
     }
 
-    /** An exception met by the instruction at rIP, or by the boundary before it. */
-    public void exception(dev.pacifica.model.state.Fault fault) {}
+    /** An exception that the instruction at rIP met: a fault, which returns to that instruction. */
+    public void exception(Fault fault) {
+        raise(fault.exception(), fault.errorCode(), fault.address());
+        deliver();
+    }
 
-    /** An event that VMRUN injects: no intercept test on it (XII-23). */
-    public void inject(EventType type, int vector, boolean hasErrorCode, int errorCode, long returnRip) {}
+    /** #DB as a trap: returns to rIP, which is behind the instruction that caused it. DR6 has been written (DBG-11). */
+    public void debugTrap() {
+        raise(ExceptionVector.DB, 0, 0);
+        deliver();
+    }
 
-    /** An external or virtual interrupt. */
-    public void interrupt(int vector) {}
+    /** INT3 (#BP) or INTO (#OF): traps, subject to the exception intercepts and to the gate's DPL (EXC-03, XII-03). */
+    public void trapInstruction(ExceptionVector exception) {
+        interception.exception(exception.number(), 0, 0);
+        current.begin(EventType.EXCEPTION, exception.number());
+        current.fromProgram().returnTo(cpu.nextRip);
+        deliver();
+    }
 
-    public void nmi() {}
+    /** INT1: vector 1 without intercept test of #DB and without regard to the gate's DPL (INS-29, XII-22). */
+    public void icebp() {
+        current.begin(EventType.EXCEPTION, ExceptionVector.DB.number());
+        current.returnTo(cpu.nextRip);
+        deliver();
+    }
+
+    /** INTn (XII-22); the intercept of the instruction itself has been tested. */
+    public void softwareInterrupt(int vector) {
+        current.begin(EventType.SOFTWARE, vector);
+        current.fromProgram().returnTo(cpu.nextRip);
+        deliver();
+    }
+
+    /** An external or virtual interrupt at an instruction boundary. */
+    public void interrupt(int vector) {
+        current.begin(EventType.INTERRUPT, vector);
+        current.returnTo(cpu.rip);
+        deliver();
+    }
+
+    /** A non-maskable interrupt at an instruction boundary; further ones are held until IRET. */
+    public void nmi() {
+        current.begin(EventType.NMI, 2);
+        current.returnTo(cpu.rip);
+        deliver();
+        cpu.nmiBlocked = true;
+    }
+
+    /**
+     * The event that VMRUN injects: it is not tested against any intercept; secondary exceptions are (XII-23, INJ-15 to
+     * INJ-25). It has no side effects on CR2, DR6 or DR7 (INJ-20).
+     *
+     * @param vector 0 to 255; ignored for NMI
+     * @param hasErrorCode whether EVENTINJ.EV is set
+     * @param returnRip what the frame gets (INJ-31 to INJ-33)
+     */
+    public void inject(EventType type, int vector, boolean hasErrorCode, int errorCode, long returnRip) {
+        current.begin(type, type == EventType.NMI ? 2 : vector); // INJ-21
+        current.returnTo(returnRip);
+        if (hasErrorCode) {
+            current.errorCode(errorCode);
+        }
+        boolean trapInstruction = type == EventType.EXCEPTION
+                && (vector == ExceptionVector.BP.number() || vector == ExceptionVector.OF.number());
+        if (freedom.decide(INJ_23, trapInstruction) || freedom.decide(INJ_24, type == EventType.SOFTWARE)) {
+            current.fromProgram();
+        }
+        deliver();
+    }
+
+    /** Steps one to four of XII-20: afterwards {@link #current} is the event to deliver. */
+    private void raise(ExceptionVector exception, int errorCode, long address) {
+        interception.exception(exception.number(), errorCode, address); // XII-21
+        if (exception == ExceptionVector.PF) {
+            cpu.cr2 = cpu.is64Bit() ? address : address & 0xFFFF_FFFFL; // PG-61, after the intercept (EXC-24)
+        }
+        if (freedom.decide(EVT_33, isTripleFault(exception))) {
+            interception.shutdown();
+            current.clear();
+            throw Shutdown.SIGNAL;
+        }
+        if (freedom.decide(EVT_30, isDoubleFault(exception))) {
+            interception.exception(ExceptionVector.DF.number(), 0, 0);
+            current.begin(EventType.EXCEPTION, ExceptionVector.DF.number());
+            current.errorCode(0).returnTo(cpu.rip);
+            return;
+        }
+        current.begin(EventType.EXCEPTION, exception.number());
+        current.returnTo(cpu.rip).setsResumeFlag(freedom.decide(EVT_67, exception != ExceptionVector.DB));
+        if (exception.hasErrorCode()) {
+            current.errorCode(errorCode);
+        }
+    }
+
+    /** The class of the event in delivery as the first of two (EVT-31). */
+    private ExceptionClass firstClass() {
+        if (!current.isValid() || current.type() != EventType.EXCEPTION) {
+            return ExceptionClass.BENIGN;
+        }
+        ExceptionVector first = ExceptionVector.of(current.vector());
+        return first == null ? ExceptionClass.BENIGN : first.exceptionClass();
+    }
+
+    private boolean isDoubleFault(ExceptionVector second) {
+        return switch (firstClass()) { // XII-24, table 8-3
+            case CONTRIBUTORY -> second.exceptionClass() == ExceptionClass.CONTRIBUTORY;
+            case PAGE_FAULT ->
+                second.exceptionClass() == ExceptionClass.CONTRIBUTORY
+                        || second.exceptionClass() == ExceptionClass.PAGE_FAULT;
+            case BENIGN, DOUBLE_FAULT -> false;
+        };
+    }
+
+    private boolean isTripleFault(ExceptionVector second) {
+        return firstClass() == ExceptionClass.DOUBLE_FAULT && second.exceptionClass() != ExceptionClass.BENIGN;
+    }
+
+    private void deliver() {
+        while (true) {
+            try {
+                deliverThroughIdt();
+                break;
+            } catch (Fault fault) {
+                raise(fault.exception(), fault.errorCode(), fault.address());
+            }
+        }
+        if (current.vector() == ExceptionVector.DB.number()) {
+            cpu.dr7 &= ~(1L << 13); // DBG-11: GD is clear in the handler
+        }
+        current.clear();
+        cpu.nextRip = cpu.rip;
+        cpu.interruptShadow = false;
+        cpu.halted = false;
+        cpu.updateMode();
+    }
+
+    private void deliverThroughIdt() {
+        if (cpu.mode() == Mode.REAL) {
+            realMode.deliver(current);
+        } else if (cpu.isLongMode()) {
+            longMode.deliver(current);
+        } else {
+            protectedMode.deliver(current);
+        }
+    }
 }

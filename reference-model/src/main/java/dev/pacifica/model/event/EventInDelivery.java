@@ -7,13 +7,40 @@ public final class EventInDelivery {
     private int vector;
     private boolean hasErrorCode;
     private int errorCode;
+    private boolean fromProgram;
+    private long returnRip;
+    private boolean setsResumeFlag;
 
-    void begin(EventType type, int vector, boolean hasErrorCode, int errorCode) {
+    void begin(EventType type, int vector) {
         this.valid = true;
         this.type = type;
         this.vector = vector;
-        this.hasErrorCode = hasErrorCode;
-        this.errorCode = errorCode;
+        this.hasErrorCode = false;
+        this.errorCode = 0;
+        this.fromProgram = false;
+        this.setsResumeFlag = false;
+    }
+
+    EventInDelivery errorCode(int code) {
+        hasErrorCode = true;
+        errorCode = code;
+        return this;
+    }
+
+    /** INTn, INT3 and INTO: the gate's DPL counts, and error codes have EXT = 0. */
+    EventInDelivery fromProgram() {
+        fromProgram = true;
+        return this;
+    }
+
+    EventInDelivery returnTo(long rip) {
+        returnRip = rip;
+        return this;
+    }
+
+    EventInDelivery setsResumeFlag(boolean sets) {
+        setsResumeFlag = sets;
+        return this;
     }
 
     /** No event is being delivered (any more). */
@@ -41,6 +68,25 @@ public final class EventInDelivery {
 
     public int errorCode() {
         return errorCode;
+    }
+
+    boolean checksGatePrivilege() {
+        return fromProgram;
+    }
+
+    /** The EXT bit of error codes that arise during this delivery (EVT-40). */
+    int ext() {
+        return fromProgram ? 0 : 1;
+    }
+
+    /** The rIP that the frame gets. */
+    long returnRip() {
+        return returnRip;
+    }
+
+    /** Whether the frame gets RF = 1 (EVT-67). */
+    boolean setsResumeFlag() {
+        return setsResumeFlag;
     }
 
     /** The event in the format of EXITINTINFO and EVENTINJ (APM2 15.7.2); 0 if none is being delivered. */

@@ -1,0 +1,5 @@
+/**
+ * Segmentation (APM2 chapter 4): limits and types of the segments in use, descriptors and the tables that hold them, and
+ * loading a data segment register. {@link dev.pacifica.model.segment.SegmentedMemory} is memory as an instruction sees it.
+ */
+package dev.pacifica.model.segment;

@@ -68,6 +68,7 @@ record Guest(int bits, Map<String, Long> fields) {
         fields.put("IOPM_BASE_PA", 0x101_0000L);
         fields.put("MSRPM_BASE_PA", 0x101_4000L);
         fields.put("GUEST_ASID", 1L);
+        fields.put("TLB_CONTROL", 1L); // what other vectors left in the TLB must not matter
         fields.put("GDTR.base", Fixture.GDT);
         fields.put("GDTR.limit", (long) Fixture.GDT_LIMIT);
         for (String name : new String[] {"SS", "DS", "ES"}) {

@@ -5,6 +5,7 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.event.Interception;
 import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Scope;
@@ -22,14 +23,21 @@ public final class SvmInstructions {
     private final Freedom freedom;
     private final Interception interception;
     private final WorldSwitch worldSwitch;
+    private final Tlb tlb;
 
     SvmInstructions(
-            Cpu cpu, PhysicalMemory memory, Freedom freedom, Interception interception, WorldSwitch worldSwitch) {
+            Cpu cpu,
+            PhysicalMemory memory,
+            Freedom freedom,
+            Interception interception,
+            WorldSwitch worldSwitch,
+            Tlb tlb) {
         this.cpu = cpu;
         this.memory = memory;
         this.freedom = freedom;
         this.interception = interception;
         this.worldSwitch = worldSwitch;
+        this.tlb = tlb;
     }
 
     /** VMRUN: order as in VMRUN-04. */
@@ -116,13 +124,14 @@ public final class SvmInstructions {
     }
 
     /**
-     * INVLPGA: the translation of one page of one address space (TLB-40). No translation outlives a step in this model, so nothing
-     * is left to remove (PG-77); the address need not be canonical (TLB-42).
+     * INVLPGA: forgets one page of the address space in ECX (TLB-40); neither has to exist, and the address need not be canonical
+     * (TLB-42). Nothing is translated (TLB-44).
      */
-    public void invlpga() {
+    public void invlpga(long rax) {
         requireSvm();
         requirePrivilege();
         interception.instruction(Intercept.INVLPGA, 0); // INS-36
+        tlb.invalidate(rax, (int) cpu.gpr[Cpu.RCX]); // TLB-26
     }
 
     /** EN-12, EN-14: #UD unless SVM is enabled and the processor is in protected mode. */

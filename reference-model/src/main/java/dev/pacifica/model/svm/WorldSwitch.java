@@ -6,6 +6,7 @@ import dev.pacifica.model.event.EventDelivery;
 import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.VmExit;
 import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
@@ -27,6 +28,7 @@ final class WorldSwitch implements ExitHandler {
     private final Controls controls;
     private final GuestInterception interception;
     private final EventDelivery delivery;
+    private final Tlb tlb;
     private final HostState host = new HostState();
     private final LoadedState loaded;
     private Vmcb current;
@@ -37,13 +39,15 @@ final class WorldSwitch implements ExitHandler {
             Freedom freedom,
             Controls controls,
             GuestInterception interception,
-            EventDelivery delivery) {
+            EventDelivery delivery,
+            Tlb tlb) {
         this.cpu = cpu;
         this.memory = memory;
         this.freedom = freedom;
         this.controls = controls;
         this.interception = interception;
         this.delivery = delivery;
+        this.tlb = tlb;
         this.loaded = new LoadedState(cpu.profile, memory, controls);
     }
 
@@ -61,7 +65,8 @@ final class WorldSwitch implements ExitHandler {
             return;
         }
         loadGuest();
-        cpu.asid = controls.asid; // TLB-02; no translation outlives a step here, so step 8 has nothing to do (PG-77)
+        cpu.asid = controls.asid; // TLB-02
+        TlbControl.execute(controls.tlbControl, cpu, tlb, freedom); // step 8
         cpu.tscOffset = controls.tscOffset; // VMRUN-27
         cpu.interruptShadow = controls.interruptShadow;
         interception.setInGuest(true);
@@ -132,7 +137,6 @@ final class WorldSwitch implements ExitHandler {
                 ? controls.nextRip
                 : loaded.rip;
         delivery.inject(event.type(), event.vector(), event.hasErrorCode(), event.errorCode(), returnRip);
-        cpu.nextRip = cpu.rip;
     }
 
     @Override

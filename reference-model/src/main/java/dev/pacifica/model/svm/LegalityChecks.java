@@ -7,6 +7,7 @@ import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Rule;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.Efer;
@@ -24,8 +25,9 @@ final class LegalityChecks {
      * @param rule the rule that names it
      * @param illegal what is illegal, in words
      * @param holds whether a state is illegal in this way
+     * @param isAmbiguous whether a processor may also tolerate the state
      */
-    record Check(Rule rule, String illegal, Predicate<LoadedState> holds) {}
+    record Check(Rule rule, String illegal, Predicate<LoadedState> holds, boolean isAmbiguous) {}
 
     static final List<Check> CHECKS = List.of(
             check(CHK_04, "EFER.SVME is clear", s -> (s.efer & Efer.SVME) == 0),
@@ -66,7 +68,7 @@ final class LegalityChecks {
                     CHK_17,
                     "EFER.LMA or EFER.LME is set on a processor without long mode",
                     s -> (s.efer & (Efer.LMA | Efer.LME)) != 0 && !s.profile.has(Feature.LM)),
-            check(CHK_22, "a present PDPE of a PAE guest has a reserved bit set", LegalityChecks::illegalPdpe));
+            ambiguous(CHK_22, "a present PDPE of a PAE guest has a reserved bit set", LegalityChecks::illegalPdpe));
 
     /** Bits 2:1 and 8:5. */
     private static final long PDPE_RESERVED = 0x1E6;
@@ -77,13 +79,22 @@ final class LegalityChecks {
     static boolean anyFails(LoadedState state, Freedom freedom) {
         boolean illegal = false;
         for (Check check : CHECKS) {
-            illegal |= freedom.decide(check.rule, check.holds.test(state));
+            boolean holds = freedom.decide(check.rule, check.holds.test(state));
+            illegal |= holds && !(check.isAmbiguous && isTolerated(check, freedom));
         }
         return illegal;
     }
 
     private static Check check(Rule rule, String illegal, Predicate<LoadedState> holds) {
-        return new Check(rule, illegal, holds);
+        return new Check(rule, illegal, holds, false);
+    }
+
+    private static Check ambiguous(Rule rule, String illegal, Predicate<LoadedState> holds) {
+        return new Check(rule, illegal, holds, true);
+    }
+
+    private static boolean isTolerated(Check check, Freedom freedom) {
+        return freedom.pick(check.rule, Scope.IMPLEMENTATION, "VMEXIT_INVALID", "tolerated") == 1;
     }
 
     /**

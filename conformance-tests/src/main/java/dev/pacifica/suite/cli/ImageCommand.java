@@ -1,0 +1,50 @@
+package dev.pacifica.suite.cli;
+
+import dev.pacifica.suite.image.ImageBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code pacifica image}: writes the bootable image. */
+@Command(
+        name = "image",
+        mixinStandardHelpOptions = true,
+        description = "Writes a bootable image that carries the vectors and judges itself.")
+final class ImageCommand implements Callable<Integer> {
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The image: a raw disk, which is also a Multiboot kernel.")
+    private Path output;
+
+    @Option(names = "--report-all", description = "Let the image report every change, not only those of diverging vectors.")
+    private boolean reportAll;
+
+    @Mixin
+    private VectorSelection vectors;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var chosen = vectors.chosen();
+        byte[] image = ImageBuilder.build(chosen, reportAll);
+        try {
+            Files.write(output, image);
+        } catch (IOException e) {
+            throw new UnusableInput("the image cannot be written: %s; name a file that can be, with -o".formatted(e));
+        }
+        spec.commandLine()
+                .getOut()
+                .printf("%s: %d vectors, %,d bytes%n", output, chosen.size(), image.length);
+        return 0;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.pacifica.suite.cli;
+
+import dev.pacifica.suite.generate.Catalogue;
+import dev.pacifica.suite.vector.Vector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code pacifica vectors}: what vectors there are, and where they come from. */
+@Command(name = "vectors", mixinStandardHelpOptions = true, description = "Lists vectors, or generates the golden ones anew.")
+final class VectorsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list or generate");
+    }
+
+    @Command(description = "Shows ID, rules and title of the vectors, in the order of study.", mixinStandardHelpOptions = true)
+    int list(@Mixin VectorSelection vectors) {
+        for (Vector vector : vectors.chosen()) {
+            spec.commandLine()
+                    .getOut()
+                    .printf("%-48s %-24s %s%n", vector.id(), String.join(" ", vector.rules()), vector.title());
+        }
+        return 0;
+    }
+
+    @Command(
+            description = {
+                "Computes the golden vectors from their drafts and the reference model, and writes their files.",
+                "Fails if a rule's claim contradicts the model."
+            },
+            mixinStandardHelpOptions = true)
+    int generate(
+            @Option(names = "--into", required = true, paramLabel = "FOLDER", description = "Where the files go.")
+                    Path folder) {
+        for (Map.Entry<String, String> file : Catalogue.files().entrySet()) {
+            try {
+                Files.createDirectories(folder);
+                Files.writeString(folder.resolve(file.getKey()), file.getValue());
+            } catch (IOException e) {
+                throw new UnusableInput("%s cannot be written: %s; name a folder that can be, with --into"
+                        .formatted(file.getKey(), e));
+            }
+        }
+        spec.commandLine().getOut().printf("%d files in %s%n", Catalogue.files().size(), folder);
+        return 0;
+    }
+}

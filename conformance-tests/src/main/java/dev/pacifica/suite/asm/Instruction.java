@@ -1,0 +1,11 @@
+package dev.pacifica.suite.asm;
+
+import java.util.List;
+
+/**
+ * An instruction as written.
+ *
+ * @param mnemonic lower case; null for a line of prefixes alone
+ * @param defaultRelative {@code default rel} was in force
+ */
+record Instruction(String mnemonic, Prefixes prefixes, List<Operand> operands, Mode mode, boolean defaultRelative) {}

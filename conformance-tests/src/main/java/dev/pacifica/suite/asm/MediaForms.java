@@ -1,0 +1,61 @@
+package dev.pacifica.suite.asm;
+
+/** The few x87 and media instructions that guests need to load, save and touch that state (APM4, APM5). */
+final class MediaForms {
+    private MediaForms() {}
+
+    static void declare(FormList t) {
+        t.form("wait", "9B");
+        t.form("fwait", "9B");
+        t.form("fninit", "DB E3");
+        t.form("finit", "wait: DB E3");
+        t.form("fnclex", "DB E2");
+        t.form("fclex", "wait: DB E2");
+        t.form("fnstcw", "m16*", "D9 /7");
+        t.form("fstcw", "m16*", "wait: D9 /7");
+        t.form("fldcw", "m16*", "D9 /5");
+        t.form("fnstsw", "m16*", "DD /7");
+        t.form("fnstsw", "ax", "DF E0");
+        t.form("fld1", "D9 E8");
+        t.form("fldz", "D9 EE");
+        t.form("fxsave", "m", "0F AE /0");
+        t.form("fxsave64", "m", "o64 0F AE /0");
+        t.form("fxrstor", "m", "0F AE /1");
+        t.form("fxrstor64", "m", "o64 0F AE /1");
+        t.form("ldmxcsr", "m32*", "0F AE /2");
+        t.form("stmxcsr", "m32*", "0F AE /3");
+        t.form("xsave", "m", "0F AE /4");
+        t.form("xsave64", "m", "o64 0F AE /4");
+        t.form("xrstor", "m", "0F AE /5");
+        t.form("xrstor64", "m", "o64 0F AE /5");
+        t.form("emms", "0F 77");
+        t.form("movd", "q,n32", "0F 6E /r");
+        t.form("movd", "q,m32*", "0F 6E /r");
+        t.form("movd", "n32,q", "0F 7E /r");
+        t.form("movd", "m32*,q", "0F 7E /r");
+        t.form("movd", "x,n32", "66: 0F 6E /r");
+        t.form("movd", "x,m32*", "66: 0F 6E /r");
+        t.form("movd", "n32,x", "66: 0F 7E /r");
+        t.form("movd", "m32*,x", "66: 0F 7E /r");
+        t.form("movq", "q,qm64", "0F 6F /r");
+        t.form("movq", "qm64,q", "0F 7F /r");
+        t.form("movq", "q,n64", "o64 0F 6E /r");
+        t.form("movq", "n64,q", "o64 0F 7E /r");
+        t.form("movq", "x,xm64", "F3: 0F 7E /r");
+        t.form("movq", "xm64,x", "66: 0F D6 /r");
+        t.form("movq", "x,n64", "o64 66: 0F 6E /r");
+        t.form("movq", "n64,x", "o64 66: 0F 7E /r");
+        load(t, "movdqa", "66: 0F 6F /r", "66: 0F 7F /r");
+        load(t, "movdqu", "F3: 0F 6F /r", "F3: 0F 7F /r");
+        load(t, "movaps", "0F 28 /r", "0F 29 /r");
+        load(t, "movups", "0F 10 /r", "0F 11 /r");
+        t.form("pxor", "q,qm64", "0F EF /r");
+        t.form("pxor", "x,xm128", "66: 0F EF /r");
+        t.form("xorps", "x,xm128", "0F 57 /r");
+    }
+
+    private static void load(FormList t, String name, String load, String store) {
+        t.form(name, "x,xm128", load);
+        t.form(name, "xm128,x", store);
+    }
+}

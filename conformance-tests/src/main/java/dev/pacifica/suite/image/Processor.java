@@ -1,0 +1,62 @@
+package dev.pacifica.suite.image;
+
+import dev.pacifica.suite.vector.Condition;
+import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.vector.Vector.Case;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What a processor says about itself: the CPUID leaves that conditions may name. */
+public final class Processor {
+    private final SortedMap<Integer, int[]> leaves = new TreeMap<>();
+
+    /** Every leaf that a condition may name, ascending as unsigned numbers. */
+    static List<Integer> namedLeaves() {
+        return Condition.locations().values().stream()
+                .map(Condition.Location::leaf)
+                .distinct()
+                .sorted(Integer::compareUnsigned)
+                .collect(Collectors.toList());
+    }
+
+    /** Notes a leaf. */
+    public void add(Frame.Cpuid leaf) {
+        leaves.put(leaf.leaf(), new int[] {leaf.eax(), leaf.ebx(), leaf.ecx(), leaf.edx()});
+    }
+
+    /** Whether {@code condition} holds; a leaf that was not reported counts as zero. */
+    public boolean meets(Condition condition) {
+        return condition.holds(register(condition));
+    }
+
+    /** The case of {@code vector} that applies; empty if none does, or the processor does not meet what the vector requires. */
+    public Optional<Case> applicable(Vector vector) {
+        return vector.cases().stream()
+                .filter(alternative -> vector.requires().stream().allMatch(this::meets)
+                        && alternative.when().stream().allMatch(this::meets))
+                .findFirst();
+    }
+
+    /** Says that {@code condition} does not hold, and by what: {@code NRIPS is required; CPUID Fn8000000A EDX[3] is 0}. */
+    public String complaint(Condition condition) {
+        Condition.Location where = condition.where();
+        String bits = where.width() == 1
+                ? "[" + where.shift() + "]"
+                : "[" + (where.shift() + where.width() - 1) + ":" + where.shift() + "]";
+        return "%s is required; CPUID Fn%08X %s%s is %d"
+                .formatted(
+                        condition,
+                        where.leaf(),
+                        List.of("EAX", "EBX", "ECX", "EDX").get(where.register()),
+                        bits,
+                        (register(condition) & 0xFFFF_FFFFL & where.mask()) >>> where.shift());
+    }
+
+    private int register(Condition condition) {
+        int[] leaf = leaves.get(condition.where().leaf());
+        return leaf == null ? 0 : leaf[condition.where().register()];
+    }
+}

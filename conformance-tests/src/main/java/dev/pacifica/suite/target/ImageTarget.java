@@ -1,0 +1,128 @@
+package dev.pacifica.suite.target;
+
+import dev.pacifica.suite.image.BatchRun;
+import dev.pacifica.suite.image.ImageBuilder;
+import dev.pacifica.suite.target.Result.Verdict;
+import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.vector.Vector.Case;
+import dev.pacifica.suite.vector.Vector.Ended;
+import dev.pacifica.suite.verdict.Observation;
+import dev.pacifica.suite.verdict.States;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A full-system emulator that boots the conformance image. It is started anew, in a private folder, whenever it has died or gone
+ * silent; that costs the vector that ran, and no other. Vectors of the same boot whose results were not final yet run again.
+ */
+public abstract class ImageTarget implements Target {
+    /** How long an emulator may send nothing while a vector runs, unless the target is told otherwise. */
+    public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(20);
+
+    private static final int MOST_FAILED_STARTS = 2;
+
+    private final Duration silence;
+
+    ImageTarget(Duration silence) {
+        this.silence = silence;
+    }
+
+    /** Says how to start the emulator on the image {@link EmulatorProcess#IMAGE} in {@code folder}. */
+    abstract Launch launch(Path folder) throws IOException;
+
+    /** What to do if the program cannot be started. */
+    abstract String advice();
+
+    /** Whether an emulator that ended with {@code exitCode} and {@code log} says that the processor shut down or was reset. */
+    abstract boolean hasShutDown(int exitCode, String log);
+
+    @Override
+    public final void run(List<Vector> vectors, Listener listener) {
+        runAll(vectors.stream().filter(vector -> !mayEndTheBoot(vector)).toList(), listener);
+        vectors.stream().filter(ImageTarget::mayEndTheBoot).forEach(vector -> runAll(List.of(vector), listener));
+    }
+
+    /** Whether an outcome of {@code vector} leaves no harness to go on with. */
+    private static boolean mayEndTheBoot(Vector vector) {
+        return endings(vector.cases().stream()).anyMatch(ended -> States.endedCode(ended) < 0);
+    }
+
+    private static Stream<Ended> endings(Stream<Case> cases) {
+        return cases.flatMap(alternative -> alternative.outcomes().stream()).map(Vector.Outcome::ended);
+    }
+
+    private void runAll(List<Vector> vectors, Listener listener) {
+        List<Vector> suspects = runUntilDone(vectors, ImageBuilder.DEFAULT_SWEEP_INTERVAL, listener);
+        runUntilDone(suspects, 1, listener);
+    }
+
+    /** Boots until every vector has a result or is a suspect; returns the suspects. */
+    private List<Vector> runUntilDone(List<Vector> vectors, int sweepInterval, Listener listener) {
+        Ledger ledger = new Ledger(vectors, listener);
+        int failedStarts = 0;
+        while (!ledger.left().isEmpty()) {
+            int before = ledger.left().size();
+            String failure = boot(ledger, sweepInterval);
+            failedStarts = ledger.left().size() < before ? 0 : failedStarts + 1;
+            if (failedStarts == MOST_FAILED_STARTS) {
+                throw new TargetException(
+                        "%s did not start the image, twice: %s. %s".formatted(name(), failure, advice()));
+            }
+        }
+        return ledger.suspects();
+    }
+
+    /** One boot with the vectors that are left. Returns how it ended, for a person. */
+    private String boot(Ledger ledger, int sweepInterval) {
+        List<Vector> aboard = ledger.left();
+        BatchRun run = new BatchRun(aboard, true, ledger);
+        byte[] image = ImageBuilder.build(aboard, true, sweepInterval);
+        try (EmulatorProcess emulator = EmulatorProcess.start(image, this::launch)) {
+            Boot boot = new Boot(emulator, run, silence);
+            Boot.End end = boot.follow();
+            String description = boot.describe(end);
+            ledger.bootEnded();
+            if (end == Boot.End.FINISHED) {
+                ledger.left()
+                        .forEach(vector -> ledger.finish(
+                                Result.lost(vector, Verdict.CRASHED, "garbled: its heartbeat was lost on the line")));
+            } else {
+                run.current()
+                        .filter(ledger::isLeft)
+                        .ifPresent(vector -> ledger.finish(fate(vector, run, end, description, emulator)));
+            }
+            return description;
+        } catch (IOException e) {
+            throw new TargetException("the emulator cannot be started: " + e.getMessage() + ". " + advice());
+        }
+    }
+
+    /** The result of the vector during which a boot ended. */
+    private Result fate(Vector vector, BatchRun run, Boot.End end, String description, EmulatorProcess emulator) {
+        Optional<Case> applicable = run.processor().applicable(vector);
+        Optional<Ended> ended = applicable.flatMap(alternative -> ended(alternative, end, emulator));
+        if (ended.isPresent()) {
+            Observation seen = new Observation(ended.get(), States.initial(vector), List.of());
+            return Result.judge(vector, applicable.get(), seen);
+        }
+        return Result.lost(vector, end == Boot.End.SILENT ? Verdict.HUNG : Verdict.CRASHED, description);
+    }
+
+    /** The ending of a vector that the end of the boot shows, if it shows the processor and not the emulator. */
+    private Optional<Ended> ended(Case applicable, Boot.End end, EmulatorProcess emulator) {
+        return switch (end) {
+            case RESET -> Optional.of(Ended.SHUTDOWN);
+            case DIED ->
+                hasShutDown(emulator.exitCode(), emulator.log()) ? Optional.of(Ended.SHUTDOWN) : Optional.empty();
+            case SILENT ->
+                endings(Stream.of(applicable))
+                        .filter(ended -> ended == Ended.HALTED || ended == Ended.HUNG)
+                        .findFirst();
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package dev.pacifica.suite.target;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** QEMU's full-system emulator, by TCG. It counts instructions instead of time, so that runs are bit-identical. */
+public final class QemuTarget extends ImageTarget {
+    /** How the image is started. */
+    public enum Start {
+        /** As a Multiboot kernel; frames come from port E9h. The faster way. */
+        KERNEL,
+        /** As a disk, by the BIOS; frames come from COM1. */
+        DISK
+    }
+
+    private static final String PROGRAM = "qemu-system-x86_64";
+    private static final int MEBIBYTES = 256;
+
+    private final Start start;
+    private final VersionQuery version =
+            new VersionQuery("qemu", List.of(PROGRAM, "--version"), "QEMU emulator version ([0-9.]+)", advice());
+
+    public QemuTarget() {
+        this(Start.KERNEL, DEFAULT_SILENCE);
+    }
+
+    /**
+     * @param start how the image is started
+     * @param silence how long nothing may come while a vector runs; after that it counts as hung
+     */
+    public QemuTarget(Start start, Duration silence) {
+        super(silence);
+        this.start = start;
+    }
+
+    @Override
+    public String name() {
+        return version.name();
+    }
+
+    @Override
+    Launch launch(Path folder) {
+        Path image = folder.resolve(EmulatorProcess.IMAGE);
+        Path output = folder.resolve("output.txt");
+        List<String> command = new ArrayList<>(List.of(PROGRAM, "-nodefaults", "-no-user-config", "-display", "none"));
+        command.addAll(List.of("-accel", "tcg", "-cpu", "max,+svm,+npt", "-icount", "shift=0,sleep=off"));
+        command.addAll(List.of("-m", String.valueOf(MEBIBYTES), "-no-reboot"));
+        command.addAll(List.of("-device", "isa-debug-exit,iobase=0xf4,iosize=4"));
+        switch (start) {
+            case KERNEL -> {
+                command.addAll(List.of("-kernel", image.toString(), "-serial", "none"));
+                command.addAll(List.of("-debugcon", "file:" + output));
+            }
+            case DISK -> {
+                command.addAll(List.of("-drive", "format=raw,file=" + image));
+                command.addAll(List.of("-serial", "file:" + output));
+            }
+        }
+        return new Launch(command, Map.of(), output, folder.resolve(EmulatorProcess.CONSOLE));
+    }
+
+    @Override
+    String advice() {
+        return "The target needs " + PROGRAM + ": on Debian, apt install qemu-system-x86";
+    }
+
+    /** With -no-reboot, QEMU ends in good order when the processor shuts down or is reset. */
+    @Override
+    boolean hasShutDown(int exitCode, String log) {
+        return exitCode == 0;
+    }
+}

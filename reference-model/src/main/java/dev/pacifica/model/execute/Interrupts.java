@@ -1,0 +1,142 @@
+package dev.pacifica.model.execute;
+
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.decode.Instruction;
+import dev.pacifica.model.event.Intercept;
+import dev.pacifica.model.event.NotModelled;
+import dev.pacifica.model.segment.Descriptor;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.ExceptionVector;
+import dev.pacifica.model.state.Mode;
+import dev.pacifica.model.state.Rflags;
+
+/** INTn, INT3, INTO, INT1, BOUND and IRET. */
+public final class Interrupts {
+    private Interrupts() {}
+
+    public static void intN(Instruction i, Execution x) {
+        x.interception().instruction(Intercept.INTN, i.immediate()); // INS-28, DA-05
+        if (x.freedom.decide(SEGM_80, x.cpu.mode() == Mode.VIRTUAL_8086 && x.cpu.iopl() < 3)) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        x.delivery.softwareInterrupt((int) i.immediate());
+    }
+
+    public static void int3(Instruction i, Execution x) {
+        x.delivery.trapInstruction(ExceptionVector.BP);
+    }
+
+    public static void into(Instruction i, Execution x) {
+        if (x.cpu.isSet(Rflags.OF)) {
+            x.delivery.trapInstruction(ExceptionVector.OF);
+        }
+    }
+
+    public static void icebp(Instruction i, Execution x) {
+        x.intercept(Intercept.ICEBP); // INS-29
+        x.delivery.icebp();
+    }
+
+    public static void bound(Instruction i, Execution x) {
+        int size = i.operandSize();
+        long offset = x.address(i);
+        long index = Execution.signExtend(x.read(i, i.first(), size), size);
+        long lower = Execution.signExtend(x.memory.read(i.segment(), offset, size), size);
+        long upper = Execution.signExtend(x.memory.read(i.segment(), offset + size & i.addressMask(), size), size);
+        if (index < lower || index > upper) {
+            throw x.fault(ExceptionVector.BR);
+        }
+    }
+
+    public static void iret(Instruction i, Execution x) {
+        x.intercept(Intercept.IRET); // INS-27
+        switch (x.cpu.mode()) {
+            case REAL -> iretReal(i, x);
+            case VIRTUAL_8086 -> {
+                if (x.freedom.decide(SEGM_66, x.cpu.iopl() < 3)) {
+                    throw x.fault(ExceptionVector.GP);
+                }
+                iretReal(i, x);
+            }
+            default -> iretProtected(i, x);
+        }
+        x.cpu.nmiBlocked = false; // SEGM-65
+    }
+
+    private static void iretReal(Instruction i, Execution x) {
+        int size = i.operandSize();
+        long offset = x.peek(0, size);
+        int selector = (int) x.peek(size, size) & 0xFFFF;
+        long flags = x.peek(2L * size, size);
+        if (x.freedom.decide(SEGM_58, offset > (x.cpu.cs.limit & 0xFFFF_FFFFL))) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        x.release(3L * size);
+        x.cpu.cs.selector = selector;
+        x.cpu.cs.base = (long) selector << 4;
+        x.cpu.nextRip = offset;
+        int iopl = x.cpu.iopl();
+        Stack.loadFlags(x, flags, size, true);
+        if (x.cpu.mode() == Mode.VIRTUAL_8086) {
+            x.cpu.rflags = x.cpu.rflags & ~Rflags.IOPL | (long) iopl << 12;
+        }
+        x.cpu.updateMode();
+    }
+
+    private static void iretProtected(Instruction i, Execution x) {
+        Cpu cpu = x.cpu;
+        int size = i.operandSize();
+        if (x.freedom.decide(SEGM_61, cpu.isSet(Rflags.NT))) {
+            if (cpu.isLongMode()) {
+                throw x.fault(ExceptionVector.GP);
+            }
+            throw new NotModelled("IRET with RFLAGS.NT = 1: a task switch");
+        }
+        long offset = x.peek(0, size);
+        int selector = (int) x.peek(size, size) & 0xFFFF;
+        long flags = x.peek(2L * size, size);
+        boolean toV86 = !cpu.isLongMode() && size == 4 && cpu.cpl == 0 && (flags & Rflags.VM) != 0;
+        if (toV86) {
+            returnToV86(x, offset, selector, flags);
+            return;
+        }
+        Descriptor code = FarTransfers.returnTarget(x, selector, offset);
+        int oldCpl = cpu.cpl;
+        boolean popsStack = x.freedom.decide(SEGM_62, cpu.is64Bit() || (selector & 3) != oldCpl);
+        if (popsStack) {
+            long rsp = x.peek(3L * size, size);
+            int stack = (int) x.peek(4L * size, size) & 0xFFFF;
+            FarTransfers.returnOutward(x, selector, code, offset, stack, rsp);
+        } else {
+            FarTransfers.enter(x, selector, code, oldCpl, offset);
+            x.release(3L * size);
+        }
+        int newCpl = cpu.cpl;
+        cpu.cpl = oldCpl; // SEGM-64: what may be loaded depends on the privilege of the IRET
+        Stack.loadFlags(x, flags, size, true);
+        cpu.cpl = newCpl;
+    }
+
+    private static void returnToV86(Execution x, long offset, int selector, long flags) {
+        Cpu cpu = x.cpu;
+        long rsp = x.peek(12, 4);
+        int[] selectors = new int[5];
+        for (int n = 0; n < 5; n++) {
+            selectors[n] = (int) x.peek(16 + 4L * n, 4) & 0xFFFF;
+        }
+        cpu.setRflags(flags);
+        loadV86(cpu, Cpu.CS, selector);
+        int[] order = {Cpu.SS, Cpu.ES, Cpu.DS, Cpu.FS, Cpu.GS};
+        for (int n = 0; n < 5; n++) {
+            loadV86(cpu, order[n], selectors[n]);
+        }
+        cpu.gpr[Cpu.RSP] = rsp;
+        cpu.nextRip = offset & 0xFFFF;
+        cpu.updateMode();
+    }
+
+    private static void loadV86(Cpu cpu, int segment, int selector) {
+        cpu.segments[segment].set(selector, 0xF3, 0xFFFF, (long) selector << 4); // SEGM-03
+    }
+}

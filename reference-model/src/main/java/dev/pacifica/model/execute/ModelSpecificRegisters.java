@@ -1,0 +1,152 @@
+package dev.pacifica.model.execute;
+
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.decode.Instruction;
+import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.Cr4;
+import dev.pacifica.model.state.Efer;
+import dev.pacifica.model.state.ExceptionVector;
+import dev.pacifica.model.state.Msr;
+import dev.pacifica.model.state.VmCr;
+
+/** RDMSR and WRMSR (SYS-20 to SYS-22, CR-50). Registers of higher layers are answered by {@link Execution#msrPort}. */
+public final class ModelSpecificRegisters {
+    private ModelSpecificRegisters() {}
+
+    public static void rdmsr(Instruction i, Execution x) {
+        x.requireCpl0();
+        int number = (int) x.cpu.gpr[Cpu.RCX];
+        x.interception().msr(number, false); // SYS-22
+        long value = x.msrPort().has(number) ? x.msrPort().read(number) : read(x, number);
+        x.writeRegister(Cpu.RAX, 4, value);
+        x.writeRegister(Cpu.RDX, 4, value >>> 32);
+    }
+
+    public static void wrmsr(Instruction i, Execution x) {
+        x.requireCpl0();
+        int number = (int) x.cpu.gpr[Cpu.RCX];
+        x.interception().msr(number, true);
+        long value = x.cpu.gpr[Cpu.RDX] << 32 | x.cpu.gpr[Cpu.RAX] & 0xFFFF_FFFFL;
+        if (x.msrPort().has(number)) {
+            x.msrPort().write(number, value);
+        } else {
+            write(x, number, value);
+        }
+    }
+
+    private static long read(Execution x, int number) {
+        Cpu cpu = x.cpu;
+        return switch (number) {
+            case Msr.TSC -> cpu.tsc + cpu.tscOffset;
+            case Msr.SYSENTER_CS -> cpu.sysenterCs;
+            case Msr.SYSENTER_ESP -> cpu.sysenterEsp;
+            case Msr.SYSENTER_EIP -> cpu.sysenterEip;
+            case Msr.DEBUG_CTL -> cpu.debugCtl;
+            case Msr.PAT -> cpu.pat;
+            case Msr.EFER -> cpu.efer;
+            case Msr.STAR -> cpu.star;
+            case Msr.LSTAR -> cpu.lstar;
+            case Msr.CSTAR -> cpu.cstar;
+            case Msr.SFMASK -> cpu.sfmask;
+            case Msr.FS_BASE -> cpu.fs.base;
+            case Msr.GS_BASE -> cpu.gs.base;
+            case Msr.KERNEL_GS_BASE -> cpu.kernelGsBase;
+            case Msr.TSC_AUX -> {
+                requireRdtscp(x);
+                yield cpu.tscAux;
+            }
+            default -> throw unimplemented(x);
+        };
+    }
+
+    private static void write(Execution x, int number, long value) {
+        Cpu cpu = x.cpu;
+        switch (number) {
+            case Msr.TSC -> cpu.tsc = value; // TSC-05: without the offset
+            case Msr.SYSENTER_CS -> cpu.sysenterCs = value & 0xFFFF;
+            case Msr.SYSENTER_ESP -> cpu.sysenterEsp = value & 0xFFFF_FFFFL; // SYS-21
+            case Msr.SYSENTER_EIP -> cpu.sysenterEip = value & 0xFFFF_FFFFL;
+            case Msr.DEBUG_CTL -> writeDebugCtl(x, value);
+            case Msr.PAT -> writePat(x, value);
+            case Msr.EFER -> writeEfer(x, value);
+            case Msr.STAR -> cpu.star = value;
+            case Msr.LSTAR -> cpu.lstar = canonical(x, value);
+            case Msr.CSTAR -> cpu.cstar = canonical(x, value);
+            case Msr.SFMASK -> cpu.sfmask = value & 0xFFFF_FFFFL; // SYS-21
+            case Msr.FS_BASE -> cpu.fs.base = canonical(x, value);
+            case Msr.GS_BASE -> cpu.gs.base = canonical(x, value);
+            case Msr.KERNEL_GS_BASE -> cpu.kernelGsBase = canonical(x, value);
+            case Msr.TSC_AUX -> {
+                requireRdtscp(x);
+                cpu.tscAux = value & 0xFFFF_FFFFL;
+            }
+            default -> throw unimplemented(x);
+        }
+    }
+
+    private static RuntimeException unimplemented(Execution x) {
+        x.freedom.decide(SYS_20, true);
+        return x.fault(ExceptionVector.GP);
+    }
+
+    private static void requireRdtscp(Execution x) {
+        if (!x.cpu.profile.has(Feature.RDTSCP)) {
+            throw unimplemented(x);
+        }
+    }
+
+    private static long canonical(Execution x, long value) {
+        if (x.freedom.decide(SYS_20, !x.cpu.isCanonical(value))) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        return value;
+    }
+
+    private static void writeDebugCtl(Execution x, long value) {
+        if (x.freedom.decide(DBG_15, (value & 0x78) != 0)) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        x.cpu.debugCtl = value & 0x1807;
+    }
+
+    /** Eight types of three bits; 2 and 3 do not exist (PG-91). */
+    private static void writePat(Execution x, long value) {
+        for (int n = 0; n < 8; n++) {
+            long type = value >>> 8 * n & 0xFF;
+            if (x.freedom.decide(PG_91, type > 7 || type == 2 || type == 3)) {
+                throw x.fault(ExceptionVector.GP);
+            }
+        }
+        x.cpu.pat = value;
+    }
+
+    private static void writeEfer(Execution x, long value) {
+        Cpu cpu = x.cpu;
+        long writable = Efer.implemented(cpu.profile);
+        long changed = value ^ cpu.efer;
+        boolean refused = (value & ~(writable | Efer.READ_AS_ZERO)) != 0
+                || (changed & Efer.LMA) != 0
+                || (changed & Efer.LME) != 0 && cpu.isPaging();
+        if (x.freedom.decide(CR_50, refused)) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        // EN-11: SVME must be written as zero while SVM is disabled
+        if (x.freedom.decide(EN_11, (value & Efer.SVME) != 0 && (cpu.vmCr & VmCr.SVMDIS) != 0)) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        cpu.efer = value & writable;
+        if ((changed & Efer.NXE) != 0) {
+            x.linearMemory.tlb().flush(cpu.asid); // remembered rights were read under the other meaning of bit 63
+        }
+        cpu.updateMode();
+    }
+
+    /** RDTSC, RDTSCP: CR4.TSD comes before the intercept (CR-34, INS-20, INS-21). */
+    static void checkTsd(Execution x) {
+        if (x.freedom.decide(CR_34, (x.cpu.cr4 & Cr4.TSD) != 0 && x.cpu.cpl != 0)) {
+            throw x.fault(ExceptionVector.GP);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.pacifica.model.execute;
+
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.decode.Instruction;
+import dev.pacifica.model.event.Intercept;
+import dev.pacifica.model.profile.Cpuid;
+import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.Cr4;
+import dev.pacifica.model.state.ExceptionVector;
+import dev.pacifica.model.state.Mode;
+import dev.pacifica.model.state.Rflags;
+
+/** Flags, identification, time, halt, caches: everything that belongs to no other family. */
+public final class Processor {
+    private Processor() {}
+
+    /** #UD for every encoding that is no instruction, and for what the profile does not have. */
+    public static void undefined(Instruction i, Execution x) {
+        throw x.fault(ExceptionVector.UD);
+    }
+
+    public static void nop(Instruction i, Execution x) {}
+
+    public static void pause(Instruction i, Execution x) {
+        x.intercept(Intercept.PAUSE); // INS-32
+    }
+
+    public static void clc(Instruction i, Execution x) {
+        x.cpu.rflags &= ~Rflags.CF;
+    }
+
+    public static void stc(Instruction i, Execution x) {
+        x.cpu.rflags |= Rflags.CF;
+    }
+
+    public static void cmc(Instruction i, Execution x) {
+        x.cpu.rflags ^= Rflags.CF;
+    }
+
+    public static void cld(Instruction i, Execution x) {
+        x.cpu.rflags &= ~Rflags.DF;
+    }
+
+    public static void std(Instruction i, Execution x) {
+        x.cpu.rflags |= Rflags.DF;
+    }
+
+    public static void cli(Instruction i, Execution x) {
+        requireIopl(x);
+        x.cpu.rflags &= ~Rflags.IF;
+    }
+
+    public static void sti(Instruction i, Execution x) {
+        requireIopl(x);
+        if (x.freedom.decide(CR_62, !x.cpu.isSet(Rflags.IF))) {
+            x.cpu.interruptShadow = true;
+        }
+        x.cpu.rflags |= Rflags.IF;
+    }
+
+    private static void requireIopl(Execution x) {
+        boolean checked = x.cpu.mode() != Mode.REAL;
+        if (x.freedom.decide(CR_62, checked && x.cpu.cpl > x.cpu.iopl())) {
+            throw x.fault(ExceptionVector.GP);
+        }
+    }
+
+    public static void cpuid(Instruction i, Execution x) {
+        x.intercept(Intercept.CPUID); // INS-25
+        long[] gpr = x.cpu.gpr;
+        boolean osxsave = (x.cpu.cr4 & Cr4.OSXSAVE) != 0;
+        Cpuid result = Cpuid.of(x.cpu.profile, (int) gpr[Cpu.RAX], (int) gpr[Cpu.RCX], osxsave);
+        x.writeRegister(Cpu.RAX, 4, result.eax());
+        x.writeRegister(Cpu.RBX, 4, result.ebx());
+        x.writeRegister(Cpu.RCX, 4, result.ecx());
+        x.writeRegister(Cpu.RDX, 4, result.edx());
+    }
+
+    public static void rdtsc(Instruction i, Execution x) {
+        ModelSpecificRegisters.checkTsd(x);
+        x.intercept(Intercept.RDTSC); // INS-20
+        writeTsc(x);
+    }
+
+    public static void rdtscp(Instruction i, Execution x) {
+        if (x.freedom.decide(INS_04, !x.cpu.profile.has(Feature.RDTSCP))) {
+            throw x.fault(ExceptionVector.UD);
+        }
+        ModelSpecificRegisters.checkTsd(x);
+        x.intercept(Intercept.RDTSCP); // INS-21
+        writeTsc(x);
+        x.writeRegister(Cpu.RCX, 4, x.cpu.tscAux);
+    }
+
+    private static void writeTsc(Execution x) {
+        long value = x.cpu.tsc + x.cpu.tscOffset; // VMRUN-27
+        x.writeRegister(Cpu.RAX, 4, value);
+        x.writeRegister(Cpu.RDX, 4, value >>> 32);
+    }
+
+    public static void hlt(Instruction i, Execution x) {
+        x.requireCpl0();
+        x.intercept(Intercept.HLT); // INS-33
+        x.cpu.halted = true;
+    }
+
+    public static void invd(Instruction i, Execution x) {
+        x.requireCpl0();
+        x.intercept(Intercept.INVD); // INS-30
+    }
+
+    public static void wbinvd(Instruction i, Execution x) {
+        x.requireCpl0();
+        x.intercept(Intercept.WBINVD); // INS-31
+    }
+
+    public static void invlpg(Instruction i, Execution x) {
+        x.requireCpl0();
+        long offset = x.address(i);
+        boolean usesBase = !x.cpu.is64Bit() || i.segment() >= Cpu.FS;
+        long linear = usesBase ? x.cpu.segments[i.segment()].base + offset : offset;
+        linear = x.cpu.is64Bit() ? linear : linear & 0xFFFF_FFFFL;
+        x.interception().instruction(Intercept.INVLPG, linear); // INS-35, DA-06
+        if (x.freedom.decide(PG_73, x.cpu.isCanonical(linear))) {
+            x.linearMemory.tlb().invalidate(linear, x.cpu.asid);
+        }
+    }
+
+    public static void swapgs(Instruction i, Execution x) {
+        x.requireCpl0();
+        long base = x.cpu.gs.base;
+        x.cpu.gs.base = x.cpu.kernelGsBase;
+        x.cpu.kernelGsBase = base;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.pacifica.model.execute;
+
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.decode.Instruction;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.Efer;
+import dev.pacifica.model.state.ExceptionVector;
+import dev.pacifica.model.state.Mode;
+import dev.pacifica.model.state.Rflags;
+
+/** SYSCALL and SYSRET (SYS-01 to SYS-06, APM2 6.1). */
+public final class SystemCalls {
+    private static final int FLAT_CODE_32 = 0xC9B;
+    private static final int FLAT_CODE_64 = 0xA9B;
+    private static final int FLAT_DATA = 0xC93;
+    private static final int DPL_3 = 3 << 5;
+
+    private SystemCalls() {}
+
+    public static void syscall(Instruction i, Execution x) {
+        Cpu cpu = x.cpu;
+        if (x.freedom.decide(SYS_01, (cpu.efer & Efer.SCE) == 0)) {
+            throw x.fault(ExceptionVector.UD);
+        }
+        int selector = (int) (cpu.star >>> 32) & 0xFFFC;
+        if (x.freedom.decide(SYS_02, cpu.isLongMode())) {
+            cpu.gpr[Cpu.RCX] = cpu.nextRip;
+            cpu.gpr[11] = cpu.rflags & ~Rflags.RF;
+            cpu.nextRip = cpu.is64Bit() ? cpu.lstar : cpu.cstar;
+            cpu.setRflags(cpu.rflags & ~(cpu.sfmask & 0xFFFF_FFFFL) & ~Rflags.RF);
+            cpu.cs.set(selector, FLAT_CODE_64, -1, 0);
+        } else { // SYS-03
+            x.writeRegister(Cpu.RCX, 4, cpu.nextRip);
+            cpu.nextRip = cpu.star & 0xFFFF_FFFFL;
+            cpu.rflags &= ~(Rflags.IF | Rflags.RF | Rflags.VM);
+            cpu.cs.set(selector, FLAT_CODE_32, -1, 0);
+        }
+        cpu.ss.set(selector + 8, FLAT_DATA, -1, 0);
+        cpu.cpl = 0;
+        cpu.updateMode();
+    }
+
+    public static void sysret(Instruction i, Execution x) {
+        Cpu cpu = x.cpu;
+        if (x.freedom.decide(SYS_01, (cpu.efer & Efer.SCE) == 0)) {
+            throw x.fault(ExceptionVector.UD);
+        }
+        if (x.freedom.decide(SYS_01, !cpu.isProtected() || cpu.cpl != 0 || cpu.mode() == Mode.REAL)) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        int selector = (int) (cpu.star >>> 48);
+        if (x.freedom.decide(SYS_04, i.operandSize() == 8)) {
+            cpu.cs.set(selector + 16 | 3, FLAT_CODE_64 | DPL_3, -1, 0);
+            cpu.nextRip = cpu.gpr[Cpu.RCX]; // SYS-05: not checked
+        } else {
+            cpu.cs.set(selector | 3, FLAT_CODE_32 | DPL_3, -1, 0);
+            cpu.nextRip = cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL;
+        }
+        cpu.ss.selector = selector + 8;
+        if (cpu.isLongMode()) {
+            cpu.setRflags(cpu.gpr[11] & ~(Rflags.RF | Rflags.VM));
+        } else {
+            cpu.rflags |= Rflags.IF;
+        }
+        cpu.cpl = 3;
+        cpu.updateMode();
+    }
+}

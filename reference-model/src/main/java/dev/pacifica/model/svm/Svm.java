@@ -4,6 +4,7 @@ import dev.pacifica.model.event.EventDelivery;
 import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.Interception;
 import dev.pacifica.model.event.InterruptSource;
+import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.rule.Freedom;
@@ -35,7 +36,7 @@ public final class Svm {
     /** Completes the wiring; to be called once, before anything runs. */
     public void connect(EventDelivery delivery, Tlb tlb) {
         worldSwitch = new WorldSwitch(cpu, memory, freedom, controls, interception, delivery, tlb);
-        instructions = new SvmInstructions(cpu, memory, freedom, interception, worldSwitch, tlb);
+        instructions = new SvmSemantics(cpu, memory, freedom, interception, worldSwitch, tlb);
     }
 
     /** Back to the state after RESET: host mode, no key. */

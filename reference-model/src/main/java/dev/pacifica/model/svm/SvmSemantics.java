@@ -2,8 +2,11 @@ package dev.pacifica.model.svm;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.event.Interception;
+import dev.pacifica.model.execute.Execution;
+import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.profile.Feature;
@@ -13,11 +16,8 @@ import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.ExceptionVector;
 
-/**
- * The SVM instructions (APM2 15.5, 15.16.2, 15.17, 15.18). {@code rax} is always rAX at the effective address size, zero-extended
- * (VMRUN-01).
- */
-public final class SvmInstructions {
+/** What the SVM instructions do (APM2 15.5, 15.16.2, 15.17, 15.18). */
+final class SvmSemantics implements SvmInstructions {
     private final Cpu cpu;
     private final PhysicalMemory memory;
     private final Freedom freedom;
@@ -25,7 +25,7 @@ public final class SvmInstructions {
     private final WorldSwitch worldSwitch;
     private final Tlb tlb;
 
-    SvmInstructions(
+    SvmSemantics(
             Cpu cpu,
             PhysicalMemory memory,
             Freedom freedom,
@@ -41,10 +41,11 @@ public final class SvmInstructions {
     }
 
     /** VMRUN: order as in VMRUN-04. */
-    public void vmrun(long rax) {
+    @Override
+    public void vmrun(Instruction i, Execution x) {
         requireSvm();
         requirePrivilege();
-        operand(rax, Intercept.VMRUN);
+        long rax = operand(i, Intercept.VMRUN);
         if (cpu.vmHsavePa == 0
                 && freedom.pick(EN_32, Scope.IMPLEMENTATION, "#GP(0)", "the host save area is page 0") == 0) {
             throw cpu.fault(ExceptionVector.GP);
@@ -53,10 +54,11 @@ public final class SvmInstructions {
     }
 
     /** VMLOAD: loads what VMRUN leaves alone (VMRUN-61), without any check (VMRUN-63). */
-    public void vmload(long rax) {
+    @Override
+    public void vmload(Instruction i, Execution x) {
         requireSvm();
         requirePrivilege();
-        operand(rax, Intercept.VMLOAD);
+        long rax = operand(i, Intercept.VMLOAD);
         Vmcb vmcb = new Vmcb(memory, rax);
         vmcb.load(Vmcb.FS, cpu.fs);
         vmcb.load(Vmcb.GS, cpu.gs);
@@ -77,10 +79,11 @@ public final class SvmInstructions {
     }
 
     /** VMSAVE: stores what VMLOAD loads (VMRUN-61). */
-    public void vmsave(long rax) {
+    @Override
+    public void vmsave(Instruction i, Execution x) {
         requireSvm();
         requirePrivilege();
-        operand(rax, Intercept.VMSAVE);
+        long rax = operand(i, Intercept.VMSAVE);
         Vmcb vmcb = new Vmcb(memory, rax);
         vmcb.store(Vmcb.FS, cpu.fs);
         vmcb.store(Vmcb.GS, cpu.gs);
@@ -97,7 +100,8 @@ public final class SvmInstructions {
     }
 
     /** STGI: legal without EFER.SVME where SKINIT or SVM lock exists (EN-13, GIF-13). */
-    public void stgi() {
+    @Override
+    public void stgi(Instruction i, Execution x) {
         boolean isUsableAlone = cpu.profile.has(Feature.SKINIT) || cpu.profile.has(Feature.SVML);
         if (freedom.decide(EN_13, !isEnabled() && !isUsableAlone) || !inProtectedMode()) {
             throw cpu.fault(ExceptionVector.UD);
@@ -108,7 +112,8 @@ public final class SvmInstructions {
     }
 
     /** CLGI. */
-    public void clgi() {
+    @Override
+    public void clgi(Instruction i, Execution x) {
         requireSvm();
         requirePrivilege();
         interception.instruction(Intercept.CLGI, 0);
@@ -116,7 +121,8 @@ public final class SvmInstructions {
     }
 
     /** VMMCALL: any privilege level and any mode, provided that it is intercepted (EN-16, INS-50). */
-    public void vmmcall() {
+    @Override
+    public void vmmcall(Instruction i, Execution x) {
         if (isEnabled()) {
             interception.instruction(Intercept.VMMCALL, 0);
         }
@@ -127,11 +133,12 @@ public final class SvmInstructions {
      * INVLPGA: forgets one page of the address space in ECX (TLB-40); neither has to exist, and the address need not be canonical
      * (TLB-42). Nothing is translated (TLB-44).
      */
-    public void invlpga(long rax) {
+    @Override
+    public void invlpga(Instruction i, Execution x) {
         requireSvm();
         requirePrivilege();
         interception.instruction(Intercept.INVLPGA, 0); // INS-36
-        tlb.invalidate(rax, (int) cpu.gpr[Cpu.RCX]); // TLB-26
+        tlb.invalidate(rax(i), (int) cpu.gpr[Cpu.RCX]); // TLB-26
     }
 
     /** EN-12, EN-14: #UD unless SVM is enabled and the processor is in protected mode. */
@@ -156,8 +163,12 @@ public final class SvmInstructions {
         }
     }
 
-    /** VMRUN-03, VMRUN-04: the address, then the intercept; the other way round with EDX[28] (VMRUN-05). */
-    private void operand(long rax, Intercept which) {
+    /**
+     * The system-physical address in rAX, after VMRUN-03 and VMRUN-04: its legality is tested before the intercept, with EDX[28]
+     * after it (VMRUN-05).
+     */
+    private long operand(Instruction i, Intercept which) {
+        long rax = rax(i);
         boolean interceptFirst = freedom.decide(VMRUN_05, cpu.profile.has(Feature.NESTED_VIRT_VMCB_ADDR_CHK));
         if (interceptFirst) {
             interception.instruction(which, 0);
@@ -168,5 +179,11 @@ public final class SvmInstructions {
         if (!interceptFirst) {
             interception.instruction(which, 0);
         }
+        return rax;
+    }
+
+    /** rAX at the width of the effective address size, zero-extended (VMRUN-01). */
+    private long rax(Instruction i) {
+        return cpu.gpr[Cpu.RAX] & i.addressMask();
     }
 }

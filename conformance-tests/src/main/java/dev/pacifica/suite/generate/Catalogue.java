@@ -1,5 +1,6 @@
 package dev.pacifica.suite.generate;
 
+import dev.pacifica.suite.fixture.FixtureJson;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.VectorWriter;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ public final class Catalogue {
     private Catalogue() {}
 
     /**
-     * The content of every published file, by file name: one file an area, and {@code index.json}.
+     * The content of every generated file, by file name: one file an area, {@code index.json} and {@code fixture.json}.
      *
      * @throws RuntimeException if a draft's claims contradict the model, naming rule, vector and field
      */
@@ -23,6 +24,7 @@ public final class Catalogue {
                 area + ".json",
                 VectorWriter.write(area, drafts.stream().map(Catalogue::complete).toList())));
         files.put("index.json", index());
+        files.put("fixture.json", FixtureJson.content());
         return files;
     }
 

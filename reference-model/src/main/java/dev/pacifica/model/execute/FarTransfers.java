@@ -92,7 +92,7 @@ public final class FarTransfers {
             throw x.cpu.fault(ExceptionVector.GP, error);
         }
         checkCode(x, code, error, offset);
-        return code;
+        return x.tables.markAccessed(selector, code);
     }
 
     /** A system descriptor as target: a gate or a TSS (SEGM-54, SEGM-59), or a #GP. */
@@ -121,9 +121,9 @@ public final class FarTransfers {
         }
     }
 
-    /** Commits a transfer to checked code. */
+    /** Commits a transfer to checked code; cannot fault. */
     static void enter(Execution x, int selector, Descriptor code, int cpl, long offset) {
-        x.tables.markAccessed(selector, code).loadInto(x.cpu.cs, selector & ~3 | cpl);
+        code.loadInto(x.cpu.cs, selector & ~3 | cpl);
         x.cpu.cpl = cpl;
         x.cpu.nextRip = offset;
         x.cpu.updateMode();
@@ -164,7 +164,7 @@ public final class FarTransfers {
             throw x.cpu.fault(ExceptionVector.GP, error);
         }
         checkCode(x, code, error, offset);
-        return code;
+        return x.tables.markAccessed(selector, code);
     }
 
     /** A return with a stack of its own: to less privileged code, or any IRET in 64-bit mode (SEGM-57, SEGM-62). */

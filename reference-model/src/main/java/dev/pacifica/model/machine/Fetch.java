@@ -1,0 +1,121 @@
+package dev.pacifica.model.machine;
+
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.decode.CodeBytes;
+import dev.pacifica.model.decode.Decoder;
+import dev.pacifica.model.decode.Instruction;
+import dev.pacifica.model.execute.Execution;
+import dev.pacifica.model.memory.Page;
+import dev.pacifica.model.paging.Access;
+import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.ExceptionVector;
+
+/**
+ * Fetches and decodes. Instructions that lie within a page are remembered with the page; any write to it drops them. The
+ * page in use is held by a window, which closes when the mode, the address space or the TLB changes.
+ */
+final class Fetch {
+    private static final long NO_WINDOW = 1; // no page starts there
+
+    private final Cpu cpu;
+    private final Execution execution;
+    private final InstructionSet instructionSet;
+    private final Decoder decoder;
+    private final Bytes bytes = new Bytes();
+
+    private long windowLinear = NO_WINDOW;
+    private int windowModeChanges;
+    private int windowInvalidations;
+    private Page window;
+
+    Fetch(Execution execution, InstructionSet instructionSet) {
+        this.cpu = execution.cpu;
+        this.execution = execution;
+        this.instructionSet = instructionSet;
+        this.decoder = new Decoder(cpu.profile.has(Feature.ALT_MOV_CR8));
+    }
+
+    /** Forgets the page in use. */
+    void close() {
+        windowLinear = NO_WINDOW;
+        window = null;
+    }
+
+    /**
+     * The instruction at rIP.
+     *
+     * @throws dev.pacifica.model.state.Fault #GP, #PF
+     */
+    Bound next() {
+        boolean is64Bit = cpu.is64Bit();
+        long linear = is64Bit ? cpu.rip : cpu.cs.base + cpu.rip & 0xFFFF_FFFFL;
+        if ((linear & ~(long) Page.OFFSET_MASK) != windowLinear
+                || windowModeChanges != cpu.modeChanges()
+                || windowInvalidations != execution.linearMemory.tlb().invalidations()) {
+            openWindow(linear);
+        }
+        if (window == null) {
+            return decode(); // not RAM
+        }
+        CodePage code = (CodePage) window.derived;
+        if (code == null || code.codeSize != cpu.codeSize()) {
+            code = new CodePage(cpu.codeSize());
+            window.derived = code;
+        }
+        int offset = (int) linear & Page.OFFSET_MASK;
+        Bound bound = code.at[offset];
+        if (bound == null) {
+            bound = decode();
+            if (offset + bound.length() <= Page.SIZE) {
+                code.at[offset] = bound;
+            }
+        } else if (!is64Bit && cpu.rip + bound.length() - 1 > (cpu.cs.limit & 0xFFFF_FFFFL)) {
+            execution.freedom.decide(SEGM_33, true);
+            throw cpu.fault(ExceptionVector.GP);
+        }
+        return bound;
+    }
+
+    private void openWindow(long linear) {
+        close();
+        checkOffset(cpu.rip);
+        long spa = execution.linearMemory.translate(linear, Access.fetch(cpu.cpl));
+        window = execution.physicalMemory.ownPage(spa);
+        windowLinear = linear & ~(long) Page.OFFSET_MASK;
+        windowModeChanges = cpu.modeChanges();
+        windowInvalidations = execution.linearMemory.tlb().invalidations();
+    }
+
+    private Bound decode() {
+        bytes.count = 0;
+        Instruction instruction = decoder.decode(bytes, cpu.codeSize());
+        return new Bound(instruction, instructionSet.semanticsOf(instruction), instruction.length());
+    }
+
+    private void checkOffset(long rip) {
+        boolean outside = cpu.is64Bit() ? !cpu.isCanonical(rip) : rip > (cpu.cs.limit & 0xFFFF_FFFFL);
+        if (execution.freedom.decide(SEGM_33, outside)) {
+            throw cpu.fault(ExceptionVector.GP);
+        }
+    }
+
+    /** The bytes from rIP on. */
+    private final class Bytes implements CodeBytes {
+        private int count;
+
+        @Override
+        public int next() {
+            if (count == LONGEST) {
+                throw cpu.fault(ExceptionVector.GP); // EVT-50
+            }
+            long rip = cpu.rip + count;
+            checkOffset(rip);
+            long linear = cpu.is64Bit() ? rip : cpu.cs.base + rip & 0xFFFF_FFFFL;
+            count++;
+            long spa = execution.linearMemory.translate(linear, Access.fetch(cpu.cpl));
+            return execution.physicalMemory.read8(spa);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.pacifica.model.machine;
+
+import dev.pacifica.model.decode.Instruction;
+import dev.pacifica.model.decode.Operation;
+import dev.pacifica.model.event.NotModelled;
+import dev.pacifica.model.execute.Arithmetic;
+import dev.pacifica.model.execute.Bits;
+import dev.pacifica.model.execute.ControlRegisters;
+import dev.pacifica.model.execute.DebugRegisters;
+import dev.pacifica.model.execute.FarTransfers;
+import dev.pacifica.model.execute.Interrupts;
+import dev.pacifica.model.execute.ModelSpecificRegisters;
+import dev.pacifica.model.execute.Moves;
+import dev.pacifica.model.execute.Multiplication;
+import dev.pacifica.model.execute.NearTransfers;
+import dev.pacifica.model.execute.PortIo;
+import dev.pacifica.model.execute.Processor;
+import dev.pacifica.model.execute.Semantics;
+import dev.pacifica.model.execute.Shifts;
+import dev.pacifica.model.execute.Stack;
+import dev.pacifica.model.execute.Strings;
+import dev.pacifica.model.execute.SvmInstructions;
+import dev.pacifica.model.execute.SystemCalls;
+import dev.pacifica.model.execute.SystemTables;
+import dev.pacifica.model.state.Cpu;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Which operation does what. */
+final class InstructionSet {
+    private final Map<Operation, Semantics> semantics = new EnumMap<>(Operation.class);
+
+    InstructionSet() {
+        for (Operation operation : Operation.values()) {
+            bind(operation, (i, x) -> {
+                throw new NotModelled("the instruction " + operation);
+            });
+        }
+        bind(Operation.INVALID, Processor::undefined);
+        bind(Operation.NOT_MODELLED, (i, x) -> {
+            throw new NotModelled("an instruction with opcode " + String.format("%02X", i.opcode()) + "h");
+        });
+        bindArithmetic();
+        bindMoves();
+        bindTransfers();
+        bindStringsAndPorts();
+        bindFlags();
+        bindSystem();
+        bindSvm(SvmInstructions.NONE);
+    }
+
+    private void bind(Operation operation, Semantics meaning) {
+        semantics.put(operation, meaning);
+    }
+
+    /** What this instruction does. */
+    Semantics semanticsOf(Instruction instruction) {
+        return semantics.get(instruction.operation());
+    }
+
+    private void bindArithmetic() {
+        bind(Operation.ADD, Arithmetic::add);
+        bind(Operation.OR, Arithmetic::or);
+        bind(Operation.ADC, Arithmetic::adc);
+        bind(Operation.SBB, Arithmetic::sbb);
+        bind(Operation.AND, Arithmetic::and);
+        bind(Operation.SUB, Arithmetic::sub);
+        bind(Operation.XOR, Arithmetic::xor);
+        bind(Operation.CMP, Arithmetic::cmp);
+        bind(Operation.TEST, Arithmetic::test);
+        bind(Operation.NOT, Arithmetic::not);
+        bind(Operation.NEG, Arithmetic::neg);
+        bind(Operation.INC, Arithmetic::inc);
+        bind(Operation.DEC, Arithmetic::dec);
+        bind(Operation.CONVERT_IN_ACCUMULATOR, Arithmetic::convertInAccumulator);
+        bind(Operation.CONVERT_TO_DATA, Arithmetic::convertToData);
+        bind(Operation.MUL, Multiplication::mul);
+        bind(Operation.IMUL, Multiplication::imul);
+        bind(Operation.IMUL_2, Multiplication::imul2);
+        bind(Operation.IMUL_3, Multiplication::imul3);
+        bind(Operation.DIV, Multiplication::div);
+        bind(Operation.IDIV, Multiplication::idiv);
+        bind(Operation.ROL, Shifts::rol);
+        bind(Operation.ROR, Shifts::ror);
+        bind(Operation.RCL, Shifts::rcl);
+        bind(Operation.RCR, Shifts::rcr);
+        bind(Operation.SHL, Shifts::shl);
+        bind(Operation.SHR, Shifts::shr);
+        bind(Operation.SAR, Shifts::sar);
+        bind(Operation.SHLD, Shifts::shld);
+        bind(Operation.SHRD, Shifts::shrd);
+        bind(Operation.BT, Bits::bt);
+        bind(Operation.BTS, Bits::bts);
+        bind(Operation.BTR, Bits::btr);
+        bind(Operation.BTC, Bits::btc);
+        bind(Operation.BSF, Bits::bsf);
+        bind(Operation.BSR, Bits::bsr);
+        bind(Operation.BSWAP, Bits::bswap);
+        bind(Operation.SETCC, Bits::setcc);
+    }
+
+    private void bindMoves() {
+        bind(Operation.MOV, Moves::mov);
+        bind(Operation.MOV_FROM_SREG, Moves::movFromSegment);
+        bind(Operation.MOV_TO_SREG, Moves::movToSegment);
+        bind(Operation.MOVZX, Moves::movzx);
+        bind(Operation.MOVSX, Moves::movsx);
+        bind(Operation.CMOVCC, Moves::cmovcc);
+        bind(Operation.LEA, Moves::lea);
+        bind(Operation.XCHG, Moves::xchg);
+        bind(Operation.XLAT, Moves::xlat);
+        bind(Operation.CMPXCHG, Moves::cmpxchg);
+        bind(Operation.CMPXCHG8B, Moves::cmpxchg8b);
+        bind(Operation.XADD, Moves::xadd);
+        bind(Operation.LES, Moves.loadFarPointer(Cpu.ES));
+        bind(Operation.LDS, Moves.loadFarPointer(Cpu.DS));
+        bind(Operation.LSS, Moves.loadFarPointer(Cpu.SS));
+        bind(Operation.LFS, Moves.loadFarPointer(Cpu.FS));
+        bind(Operation.LGS, Moves.loadFarPointer(Cpu.GS));
+        bind(Operation.LAHF, Moves::lahf);
+        bind(Operation.SAHF, Moves::sahf);
+        bind(Operation.PUSH, Stack::push);
+        bind(Operation.POP, Stack::pop);
+        bind(Operation.PUSH_SREG, Stack::pushSegment);
+        bind(Operation.POP_SREG, Stack::popSegment);
+        bind(Operation.PUSHA, Stack::pusha);
+        bind(Operation.POPA, Stack::popa);
+        bind(Operation.PUSHF, Stack::pushf);
+        bind(Operation.POPF, Stack::popf);
+        bind(Operation.ENTER, Stack::enter);
+        bind(Operation.LEAVE, Stack::leave);
+    }
+
+    private void bindTransfers() {
+        bind(Operation.JCC, NearTransfers::jcc);
+        bind(Operation.JMP, NearTransfers::jmp);
+        bind(Operation.JMP_INDIRECT, NearTransfers::jmpIndirect);
+        bind(Operation.CALL, NearTransfers::call);
+        bind(Operation.CALL_INDIRECT, NearTransfers::callIndirect);
+        bind(Operation.RET, NearTransfers::ret);
+        bind(Operation.LOOP, NearTransfers::loop);
+        bind(Operation.LOOPE, NearTransfers::loope);
+        bind(Operation.LOOPNE, NearTransfers::loopne);
+        bind(Operation.JRCXZ, NearTransfers::jrcxz);
+        bind(Operation.JMP_FAR, FarTransfers::jmp);
+        bind(Operation.JMP_FAR_INDIRECT, FarTransfers::jmpIndirect);
+        bind(Operation.CALL_FAR, FarTransfers::call);
+        bind(Operation.CALL_FAR_INDIRECT, FarTransfers::callIndirect);
+        bind(Operation.RET_FAR, FarTransfers::ret);
+        bind(Operation.INT3, Interrupts::int3);
+        bind(Operation.INTN, Interrupts::intN);
+        bind(Operation.INTO, Interrupts::into);
+        bind(Operation.ICEBP, Interrupts::icebp);
+        bind(Operation.IRET, Interrupts::iret);
+        bind(Operation.BOUND, Interrupts::bound);
+        bind(Operation.SYSCALL, SystemCalls::syscall);
+        bind(Operation.SYSRET, SystemCalls::sysret);
+    }
+
+    private void bindStringsAndPorts() {
+        bind(Operation.MOVS, Strings::movs);
+        bind(Operation.CMPS, Strings::cmps);
+        bind(Operation.STOS, Strings::stos);
+        bind(Operation.LODS, Strings::lods);
+        bind(Operation.SCAS, Strings::scas);
+        bind(Operation.INS, PortIo::ins);
+        bind(Operation.OUTS, PortIo::outs);
+        bind(Operation.IN, PortIo::in);
+        bind(Operation.OUT, PortIo::out);
+    }
+
+    private void bindFlags() {
+        bind(Operation.CLC, Processor::clc);
+        bind(Operation.STC, Processor::stc);
+        bind(Operation.CMC, Processor::cmc);
+        bind(Operation.CLD, Processor::cld);
+        bind(Operation.STD, Processor::std);
+        bind(Operation.CLI, Processor::cli);
+        bind(Operation.STI, Processor::sti);
+    }
+
+    private void bindSystem() {
+        bind(Operation.MOV_FROM_CR, ControlRegisters::movFrom);
+        bind(Operation.MOV_TO_CR, ControlRegisters::movTo);
+        bind(Operation.MOV_FROM_DR, DebugRegisters::movFrom);
+        bind(Operation.MOV_TO_DR, DebugRegisters::movTo);
+        bind(Operation.LMSW, ControlRegisters::lmsw);
+        bind(Operation.SMSW, ControlRegisters::smsw);
+        bind(Operation.CLTS, ControlRegisters::clts);
+        bind(Operation.SGDT, SystemTables::sgdt);
+        bind(Operation.SIDT, SystemTables::sidt);
+        bind(Operation.LGDT, SystemTables::lgdt);
+        bind(Operation.LIDT, SystemTables::lidt);
+        bind(Operation.SLDT, SystemTables::sldt);
+        bind(Operation.STR, SystemTables::str);
+        bind(Operation.LLDT, SystemTables::lldt);
+        bind(Operation.LTR, SystemTables::ltr);
+        bind(Operation.INVLPG, Processor::invlpg);
+        bind(Operation.WBINVD, Processor::wbinvd);
+        bind(Operation.INVD, Processor::invd);
+        bind(Operation.HLT, Processor::hlt);
+        bind(Operation.NOP, Processor::nop);
+        bind(Operation.PAUSE, Processor::pause);
+        bind(Operation.FENCE, Processor::nop);
+        bind(Operation.CPUID, Processor::cpuid);
+        bind(Operation.RDTSC, Processor::rdtsc);
+        bind(Operation.RDTSCP, Processor::rdtscp);
+        bind(Operation.RDMSR, ModelSpecificRegisters::rdmsr);
+        bind(Operation.WRMSR, ModelSpecificRegisters::wrmsr);
+        bind(Operation.SWAPGS, Processor::swapgs);
+        // INS-04: not in any profile yet
+        bind(Operation.MONITOR, Processor::undefined);
+        bind(Operation.MWAIT, Processor::undefined);
+        bind(Operation.XSETBV, Processor::undefined);
+    }
+
+    /** Gives the SVM instructions their meaning. Instructions decoded before keep what they had. */
+    void bindSvm(SvmInstructions svm) {
+        bind(Operation.VMRUN, svm::vmrun);
+        bind(Operation.VMMCALL, svm::vmmcall);
+        bind(Operation.VMLOAD, svm::vmload);
+        bind(Operation.VMSAVE, svm::vmsave);
+        bind(Operation.STGI, svm::stgi);
+        bind(Operation.CLGI, svm::clgi);
+        bind(Operation.SKINIT, svm::skinit);
+        bind(Operation.INVLPGA, svm::invlpga);
+    }
+}

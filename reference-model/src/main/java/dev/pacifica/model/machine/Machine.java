@@ -1,0 +1,265 @@
+package dev.pacifica.model.machine;
+
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.decode.Operation;
+import dev.pacifica.model.event.ExitHandler;
+import dev.pacifica.model.event.InterruptSource;
+import dev.pacifica.model.event.NotModelled;
+import dev.pacifica.model.event.Shutdown;
+import dev.pacifica.model.event.VmExit;
+import dev.pacifica.model.execute.Execution;
+import dev.pacifica.model.execute.SvmInstructions;
+import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.memory.PortSpace;
+import dev.pacifica.model.paging.Access;
+import dev.pacifica.model.profile.CpuProfile;
+import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.Fault;
+import dev.pacifica.model.state.Rflags;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * One processor with its memory and ports. Deterministic: the same state and program give the same run. A step is one
+ * retired instruction, one iteration of a repeated string instruction, or one delivered event; time is steps.
+ *
+ * <pre>{@code
+ * Machine machine = Machine.create(CpuProfile.named("full"), 64 << 20);
+ * machine.memory().load(0x10_0000, program);
+ * …
+ * RunResult result = machine.run(1_000_000);
+ * }</pre>
+ */
+public final class Machine {
+    private static final long DR6_BS = 1 << 14;
+    /** Events of their own, which do not single-step (DBG-08); VMRUN replaces RFLAGS (DBG-13). */
+    private static final Set<Operation> NO_TRAP =
+            Set.of(Operation.INTN, Operation.INT3, Operation.INTO, Operation.ICEBP, Operation.VMRUN);
+
+    private final Cpu cpu;
+    private final PhysicalMemory memory;
+    private final PortSpace ports = new PortSpace();
+    private final Execution execution;
+    private final InstructionSet instructionSet = new InstructionSet();
+    private final Fetch fetch;
+
+    private StopAddresses stopAddresses = new StopAddresses();
+    private InterruptSource interrupts = InterruptSource.NONE;
+    private ExitHandler exitHandler = exit -> {
+        throw new IllegalStateException("#VMEXIT although nothing is intercepted: " + exit.getMessage());
+    };
+    private String deviceStop;
+    private boolean shutdown;
+    private long steps;
+
+    private Machine(CpuProfile profile, long ramBytes, Freedom freedom) {
+        cpu = new Cpu(profile);
+        memory = new PhysicalMemory(ramBytes);
+        execution = new Execution(cpu, memory, ports, freedom);
+        fetch = new Fetch(execution, instructionSet);
+    }
+
+    /** A machine in its reset state with default choices. */
+    public static Machine create(CpuProfile profile, long ramBytes) {
+        return create(profile, ramBytes, Freedom.standard());
+    }
+
+    /**
+     * A machine in its reset state.
+     *
+     * @param ramBytes RAM from address 0 on, a multiple of 4096
+     * @param freedom trace, choices and undefined values of this machine
+     */
+    public static Machine create(CpuProfile profile, long ramBytes, Freedom freedom) {
+        return new Machine(profile, ramBytes, freedom);
+    }
+
+    public Cpu cpu() {
+        return cpu;
+    }
+
+    public PhysicalMemory memory() {
+        return memory;
+    }
+
+    public PortSpace ports() {
+        return ports;
+    }
+
+    /** What instructions work with; through it higher layers connect themselves. */
+    public Execution execution() {
+        return execution;
+    }
+
+    /** Gives the SVM instructions their meaning. */
+    public void bindSvm(SvmInstructions svm) {
+        instructionSet.bindSvm(svm);
+    }
+
+    /** Who performs #VMEXIT. */
+    public void setExitHandler(ExitHandler handler) {
+        exitHandler = handler;
+    }
+
+    /** Where interrupts come from. */
+    public void setInterrupts(InterruptSource source) {
+        interrupts = source;
+    }
+
+    /** A run ends before the instruction at any of these values of rIP, outside guest mode. */
+    public void setStopAddresses(long... addresses) {
+        stopAddresses = new StopAddresses(addresses);
+    }
+
+    /** Ends the run after the instruction in progress. For devices. */
+    public void requestStop(String detail) {
+        deviceStop = detail;
+    }
+
+    /** RESET, with RAM cleared. What was connected stays connected. */
+    public void reset() {
+        cpu.reset();
+        memory.reset();
+        execution.linearMemory.tlb().flushAll();
+        execution.delivery.current().clear();
+        fetch.close();
+        deviceStop = null;
+        shutdown = false;
+        steps = 0;
+    }
+
+    /** The number of steps since construction or {@link #reset()}. */
+    public long steps() {
+        return steps;
+    }
+
+    /** Makes one step. */
+    public RunResult step() {
+        return run(1);
+    }
+
+    /**
+     * Runs until something ends it.
+     *
+     * @param budget the largest number of steps
+     */
+    public RunResult run(long budget) {
+        long start = steps;
+        long end = steps + budget;
+        deviceStop = null;
+        while (true) {
+            try {
+                StopReason reason = runInstructions(end);
+                String detail = reason == StopReason.DEVICE ? deviceStop : "";
+                return new RunResult(reason, cpu.rip, steps - start, detail);
+            } catch (Fault | VmExit signal) {
+                steps++;
+                cpu.tsc++;
+                RunResult stop = settle(signal, start);
+                if (stop != null) {
+                    return stop;
+                }
+            } catch (Shutdown signal) {
+                shutdown = true;
+            } catch (NotModelled signal) {
+                return notModelled(signal, start);
+            }
+        }
+    }
+
+    /** Delivers a fault or performs an exit, and whatever comes of it; returns null if the run goes on. */
+    private RunResult settle(RuntimeException first, long start) {
+        RuntimeException signal = first;
+        while (true) {
+            try {
+                if (signal instanceof Fault fault) {
+                    execution.delivery.exception(fault);
+                } else {
+                    exitHandler.exit((VmExit) signal);
+                }
+                return null;
+            } catch (Fault | VmExit next) {
+                signal = next;
+            } catch (Shutdown next) {
+                shutdown = true;
+                return null;
+            } catch (NotModelled next) {
+                return notModelled(next, start);
+            }
+        }
+    }
+
+    private RunResult notModelled(NotModelled signal, long start) {
+        String at = String.format("%016X", cpu.rip);
+        String detail = "the model does not have " + signal.getMessage() + "; bytes at rIP " + at + ": " + bytesAtRip();
+        return new RunResult(StopReason.NOT_MODELLED, cpu.rip, steps - start, detail);
+    }
+
+    private String bytesAtRip() {
+        try {
+            long linear = cpu.is64Bit() ? cpu.rip : cpu.cs.base + cpu.rip & 0xFFFF_FFFFL;
+            long spa = execution.linearMemory.translate(linear, Access.fetch(cpu.cpl));
+            return HexFormat.ofDelimiter(" ").formatHex(memory.dump(spa, 15));
+        } catch (Fault fault) {
+            return "not readable";
+        }
+    }
+
+    private StopReason runInstructions(long end) {
+        while (true) {
+            if (stopAddresses.contains(cpu.rip) && !execution.interception().inGuest()) {
+                return StopReason.STOP_ADDRESS;
+            }
+            if (steps >= end) {
+                return StopReason.BUDGET;
+            }
+            if (interrupts.isPending()) {
+                interrupts.take(execution.delivery);
+                steps++;
+                cpu.tsc++;
+                continue;
+            }
+            if (shutdown) {
+                return StopReason.SHUTDOWN;
+            }
+            if (cpu.halted) {
+                return StopReason.HALTED;
+            }
+            boolean shadow = cpu.interruptShadow;
+            long flagsBefore = cpu.rflags;
+            Bound bound = fetch.next();
+            long next = cpu.rip + bound.length();
+            cpu.nextRip = cpu.is64Bit() ? next : next & 0xFFFF_FFFFL;
+            bound.semantics().execute(bound.instruction(), execution);
+            cpu.rip = cpu.nextRip;
+            steps++;
+            cpu.tsc++;
+            if (shadow) {
+                cpu.interruptShadow = false; // EVT-55
+            }
+            if ((flagsBefore & (Rflags.TF | Rflags.RF)) != 0) {
+                afterInstruction(bound.instruction().operation(), flagsBefore);
+            }
+            if (deviceStop != null) {
+                return StopReason.DEVICE;
+            }
+        }
+    }
+
+    /** RF is cleared and a single-step trap taken after an instruction that began with RF or TF. */
+    private void afterInstruction(Operation operation, long flagsBefore) {
+        if (NO_TRAP.contains(operation)) {
+            return;
+        }
+        if (operation != Operation.IRET) {
+            cpu.rflags &= ~Rflags.RF; // CR-64
+        }
+        boolean held = cpu.interruptShadow && operation != Operation.STI; // DBG-12: MOV SS, POP SS
+        if (execution.freedom.decide(DBG_08, (flagsBefore & Rflags.TF) != 0 && !held)) {
+            cpu.dr6 |= DR6_BS;
+            execution.delivery.debugTrap();
+        }
+    }
+}

@@ -1,5 +1,7 @@
 package dev.pacifica.suite.image;
 
+import dev.pacifica.suite.asm.Assembler;
+import dev.pacifica.suite.asm.Assembly;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
 import dev.pacifica.suite.vector.Condition.Relation;
@@ -18,38 +20,37 @@ final class Kernel {
     /** Where the packed vectors are loaded, before the kernel moves them up: behind the last page of the fixture. */
     static final long LOADED_VECTORS = Fixture.HOST_SAVE_AREA + Fixture.PAGE_SIZE;
 
-    /** Offset of the kernel's entry address in its Multiboot header, which is the first thing in the kernel. */
-    private static final int MULTIBOOT_ENTRY = 28;
-
     private static final List<String> SOURCES =
             List.of("entry.asm", "serial.asm", "loop.asm", "launch.asm", "stops.asm", "compare.asm");
-    private static final byte[] CODE = assemble();
+    private static final Assembly ASSEMBLY = Assembler.assemble("boot image kernel", source(), constants());
 
     private Kernel() {}
 
     /** The kernel, to be loaded at {@link Fixture#HARNESS}; it reaches up to the end of the stop addresses. */
     static byte[] code() {
-        return CODE.clone();
+        return ASSEMBLY.bytes().clone();
     }
 
     /** The boot sector of a disk on which {@code sectors} sectors follow it. */
     static byte[] bootSector(int sectors) {
-        long entry = 0;
-        for (int i = 3; i >= 0; i--) {
-            entry = entry << 8 | CODE[MULTIBOOT_ENTRY + i] & 0xFF;
-        }
-        return MachineCode.assemble(
-                "boot.asm",
-                text("boot.asm"),
-                Map.of("SECTORS", (long) sectors, "HARNESS", Fixture.HARNESS, "KERNEL_ENTRY", entry));
+        return Assembler.assemble("boot.asm", bootSource(), bootConstants(sectors))
+                .bytes();
     }
 
-    private static byte[] assemble() {
+    /** All sources of the kernel as one, and between them the list of CPUID leaves to report. */
+    static String source() {
         String leaves = Processor.namedLeaves().stream()
                 .map("0x%x"::formatted)
                 .collect(Collectors.joining(", ", "cpuid_leaves: dd ", "\ncpuid_leaves_end:\n"));
-        String source = SOURCES.stream().map(Kernel::text).collect(Collectors.joining("\n"));
-        return MachineCode.assemble("kernel", source + "\n" + leaves + text("stubs.asm"), constants());
+        return SOURCES.stream().map(Kernel::text).collect(Collectors.joining("\n")) + "\n" + leaves + text("stubs.asm");
+    }
+
+    static String bootSource() {
+        return text("boot.asm");
+    }
+
+    static Map<String, Long> bootConstants(int sectors) {
+        return Map.of("SECTORS", (long) sectors, "HARNESS", Fixture.HARNESS, "KERNEL_ENTRY", ASSEMBLY.symbol("entry"));
     }
 
     private static String text(String resource) {
@@ -60,7 +61,8 @@ final class Kernel {
         }
     }
 
-    private static Map<String, Long> constants() {
+    /** The numbers that the sources take from the Java side. */
+    static Map<String, Long> constants() {
         Map<String, Long> constants = new TreeMap<>();
         for (Slot slot : Slot.values()) {
             constants.put("SLOT_" + slot.name(), slot.address());

@@ -94,6 +94,7 @@ finish:
 
 ; Ends the run in the ways that emulators understand, then waits for ever.
 stop_machine:
+    call console_drain
     xor eax, eax
     out 0xF4, al                        ; QEMU's isa-debug-exit
     mov esi, shutdown_text

@@ -8,7 +8,8 @@ PORT_COM1       equ 0x3F8
 
 LINE_CONTROL    equ PORT_COM1 + 3
 LINE_STATUS     equ PORT_COM1 + 5
-TRANSMITTER_EMPTY equ 0x20
+HOLDING_REGISTER_EMPTY equ 0x20
+TRANSMITTER_EMPTY equ 0x40
 
 ; Finds the two ports, and sets COM1 to 115200 bit/s, 8 data bits, no parity, 1 stop bit. Clobbers RAX, RDX.
 console_init:
@@ -63,7 +64,7 @@ put_char:
     mov dx, LINE_STATUS
 .wait:
     in al, dx
-    test al, TRANSMITTER_EMPTY
+    test al, HOLDING_REGISTER_EMPTY
     jz .wait
     mov al, ah
     mov dx, PORT_COM1
@@ -71,6 +72,18 @@ put_char:
 .done:
     pop rdx
     pop rax
+    ret
+
+; Waits until the last byte is on the line. Clobbers RAX, RDX.
+console_drain:
+    cmp byte [has_com1], 0
+    je .done
+    mov dx, LINE_STATUS
+.wait:
+    in al, dx
+    test al, TRANSMITTER_EMPTY
+    jz .wait
+.done:
     ret
 
 ; Sends a space and RAX.

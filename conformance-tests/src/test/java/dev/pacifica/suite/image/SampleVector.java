@@ -1,5 +1,6 @@
 package dev.pacifica.suite.image;
 
+import dev.pacifica.suite.asm.Assembler;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
 import dev.pacifica.suite.vector.Bytes;
@@ -137,7 +138,8 @@ public final class SampleVector {
         return new Code(
                 at,
                 64,
-                Bytes.of(MachineCode.assemble("program", text, Map.of("END", Fixture.END))),
+                Bytes.of(Assembler.assemble("program", text, Map.of("END", Fixture.END))
+                        .bytes()),
                 source.lines().toList());
     }
 }

@@ -24,7 +24,7 @@ public final class Assembler {
         Problems problems = new Problems(name);
         List<SourceLine> lines = new Preprocessor(predefined, problems).run(source);
         Program program = new StatementParser(InstructionTable.AMD64, predefined.keySet(), problems).parse(lines);
-        Assembly assembly = new Layout(program, predefined, InstructionTable.AMD64, problems).run(name);
+        Assembly assembly = new Layout(program, predefined, InstructionTable.AMD64, problems).run();
         problems.throwIfAny();
         return assembly;
     }

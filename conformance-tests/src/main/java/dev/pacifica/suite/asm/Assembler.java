@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Assembles text in a subset of NASM's syntax. What it accepts it encodes byte for byte as {@code nasm -f bin} 2.16 does by
- * default, so the sources also assemble with NASM; a number that does not fit its field, at which NASM warns, is a mistake here.
+ * Assembles text in a subset of NASM's syntax, byte for byte as {@code nasm -f bin} 2.16 does by default. A number that does
+ * not fit its field, which NASM cuts down with a warning or without, is a mistake here. Beyond NASM, SKINIT exists outside
+ * 64-bit mode too.
  */
 public final class Assembler {
     private Assembler() {}

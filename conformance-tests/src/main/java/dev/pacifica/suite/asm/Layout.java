@@ -148,7 +148,9 @@ final class Layout {
 
     private static int checkedLength(long count, long size) {
         if (count < 0) {
-            throw new SourceError("negative count " + count + ": what comes before is " + -count + " too long");
+            throw new SourceError(
+                    "count " + count + ": expected 0 or more; if it fills up to a fixed place, what comes before is "
+                            + -count + " too long");
         }
         if (count > LARGEST_OUTPUT || count * size > LARGEST_OUTPUT) {
             throw new SourceError("more than " + LARGEST_OUTPUT + " bytes");

@@ -52,6 +52,11 @@ final class FormSamples {
             "ebx+near_label",
             "ebx+forward-near_label",
             "gs:ecx",
+            "nosplit eax+eax",
+            "nosplit ecx*1",
+            "esp*1+eax",
+            "eax+eax*4",
+            "ebp*2",
             "dword 0x1234",
             "ecx+0xfffffff0-0x100000000");
     private static final List<String> ADDRESSES_64 = List.of(

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Assembles text in a subset of NASM's syntax. What it accepts it encodes byte for byte as {@code nasm -f bin} 2.16 does by
- * default, so the sources also assemble with NASM; a number that does not fit its field, at which NASM warns, is a mistake here.
+ * Assembles text in a subset of NASM's syntax, byte for byte as {@code nasm -f bin} 2.16 does by default. A number that does
+ * not fit its field, which NASM cuts down with a warning or without, is a mistake here. Beyond NASM, SKINIT exists outside
+ * 64-bit mode too.
  */
 public final class Assembler {
     private Assembler() {}
@@ -24,7 +25,7 @@ public final class Assembler {
         Problems problems = new Problems(name);
         List<SourceLine> lines = new Preprocessor(predefined, problems).run(source);
         Program program = new StatementParser(InstructionTable.AMD64, predefined.keySet(), problems).parse(lines);
-        Assembly assembly = new Layout(program, predefined, InstructionTable.AMD64, problems).run(name);
+        Assembly assembly = new Layout(program, predefined, InstructionTable.AMD64, problems).run();
         problems.throwIfAny();
         return assembly;
     }

@@ -1,8 +1,7 @@
 package dev.pacifica.suite.asm;
 
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -41,18 +40,18 @@ final class FormMatcher {
         }
         if (otherMode) {
             throw new SourceError("'" + instruction.mnemonic() + "' with these operands does not exist in "
-                    + instruction.mode().bits + "-bit mode" + accepted(forms, instruction, arguments));
+                    + instruction.mode().bits + "-bit mode" + accepted(forms, instruction, arguments, matcher));
         }
         if (ambiguous) {
             throw new SourceError(
                     "operation size not specified: expected byte, word, dword or qword before the memory operand"
-                            + accepted(forms, instruction, arguments));
+                            + accepted(forms, instruction, arguments, matcher));
         }
         if (open != null) {
             return open;
         }
         throw new SourceError("no form of '" + instruction.mnemonic() + "' has these operands (" + describe(arguments)
-                + ")" + accepted(forms, instruction, arguments));
+                + ")" + accepted(forms, instruction, arguments, matcher));
     }
 
     private static SpecMatcher.Fit fit(
@@ -97,20 +96,42 @@ final class FormMatcher {
                 .orElse(0);
     }
 
-    private static String accepted(List<Form> forms, Instruction instruction, List<Argument> arguments) {
-        Set<String> near = new LinkedHashSet<>();
-        Set<String> others = new LinkedHashSet<>();
-        for (Form form : forms) {
-            if (form.code().existsIn(instruction.mode())) {
-                (form.operands().size() == arguments.size() ? near : others).add(form.toString());
-            }
-        }
-        Set<String> shown = near.isEmpty() ? others : near;
+    /** The forms of this mode that come nearest: those of as many operands, the best fitting first. */
+    private static String accepted(
+            List<Form> forms, Instruction instruction, List<Argument> arguments, SpecMatcher matcher) {
+        List<Form> here = forms.stream()
+                .filter(form -> form.code().existsIn(instruction.mode()))
+                .toList();
+        List<Form> near = here.stream()
+                .filter(form -> form.operands().size() == arguments.size())
+                .sorted(Comparator.comparingInt((Form form) -> -nearness(form, arguments, matcher)))
+                .toList();
+        List<String> shown = (near.isEmpty() ? here : near)
+                .stream().map(Form::toString).distinct().toList();
         if (shown.isEmpty()) {
             return "";
         }
-        String more = shown.size() > SHOWN_FORMS ? "; …" : "";
+        String more = shown.size() > SHOWN_FORMS ? "; ..." : "";
         return "; accepted: " + shown.stream().limit(SHOWN_FORMS).collect(Collectors.joining("; ")) + more;
+    }
+
+    /** Two points for an operand that fits, one for an operand that is at least of the same sort. */
+    private static int nearness(Form form, List<Argument> arguments, SpecMatcher matcher) {
+        int points = 0;
+        for (int i = 0; i < arguments.size(); i++) {
+            OperandSpec spec = form.operands().get(i);
+            Argument argument = arguments.get(i);
+            if (matcher.fit(spec, argument, 2) != SpecMatcher.Fit.NO) {
+                points += 2;
+            } else if (argument.register() != null) {
+                points += spec.kind() == OperandSpec.Kind.REGISTER ? 1 : 0;
+            } else if (argument.memory() != null) {
+                points += spec.mayBeMemory() ? 1 : 0;
+            } else {
+                points += spec.isImmediate() || spec.isBranch() ? 1 : 0;
+            }
+        }
+        return points;
     }
 
     private static String describe(List<Argument> arguments) {

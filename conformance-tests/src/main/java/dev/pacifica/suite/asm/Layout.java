@@ -21,6 +21,7 @@ final class Layout {
     private final StatementEncoder encoder;
     private final Map<String, Value> predefined = new HashMap<>();
     private final Map<String, Value> symbols = new HashMap<>();
+    private final int[] lengths;
     private Problems passProblems;
     private boolean firstPass = true;
     private SourceLine moved;
@@ -29,11 +30,12 @@ final class Layout {
     Layout(Program program, Map<String, Long> predefined, InstructionTable table, Problems problems) {
         this.program = program;
         this.problems = problems;
+        this.lengths = new int[program.statements().size()];
         this.encoder = new StatementEncoder(new FormMatcher(table));
         predefined.forEach((name, value) -> this.predefined.put(name, Value.number(value)));
     }
 
-    Assembly run(String name) {
+    Assembly run() {
         origin = origin();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         List<Assembly.Line> listing = new ArrayList<>();
@@ -79,14 +81,18 @@ final class Layout {
     }
 
     private void pass(ByteArrayOutputStream out, List<Assembly.Line> listing) {
-        for (Statement statement : program.statements()) {
+        for (int i = 0; i < lengths.length; i++) {
+            Statement statement = program.statements().get(i);
             long address = origin + out.size();
-            byte[] bytes = new byte[0];
+            byte[] bytes;
             try {
                 bytes = statement(statement, address);
             } catch (SourceError e) {
                 passProblems.add(statement.line(), e.getMessage());
+                // What is out of reach in this pass may be in reach in the next one, so it keeps its place.
+                bytes = new byte[lengths[i]];
             }
+            lengths[i] = bytes.length;
             boolean label = statement.label() != null && !(statement.action() instanceof Statement.Equ);
             if (bytes.length > 0 || label) {
                 listing.add(new Assembly.Line(
@@ -142,7 +148,9 @@ final class Layout {
 
     private static int checkedLength(long count, long size) {
         if (count < 0) {
-            throw new SourceError("negative count " + count + ": what comes before is " + -count + " too long");
+            throw new SourceError(
+                    "count " + count + ": expected 0 or more; if it fills up to a fixed place, what comes before is "
+                            + -count + " too long");
         }
         if (count > LARGEST_OUTPUT || count * size > LARGEST_OUTPUT) {
             throw new SourceError("more than " + LARGEST_OUTPUT + " bytes");

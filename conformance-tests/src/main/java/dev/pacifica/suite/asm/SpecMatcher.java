@@ -25,7 +25,7 @@ final class SpecMatcher {
     Fit fit(OperandSpec spec, Argument argument, int shortLength) {
         Register register = argument.register();
         if (register != null) {
-            return yesIf(fitsRegister(spec, register) && fitsSize(spec, argument.qualifiers(), register));
+            return yesIf(fitsRegister(spec, register) && fitsSize(argument.qualifiers(), register));
         }
         if (argument.memory() != null) {
             return fitMemory(spec, argument);
@@ -46,7 +46,7 @@ final class SpecMatcher {
         return condition ? Fit.YES : Fit.NO;
     }
 
-    private static boolean fitsSize(OperandSpec spec, Operand.Qualifiers written, Register register) {
+    private static boolean fitsSize(Operand.Qualifiers written, Register register) {
         return written.distance() == Operand.Distance.ANY
                 && (written.bits() == 0 || written.bits() == register.bits() || register.isSegment());
     }
@@ -109,8 +109,7 @@ final class SpecMatcher {
         Operand.Qualifiers written = argument.qualifiers();
         switch (spec.kind()) {
             case SHORT_BRANCH -> {
-                return written.bits() == 0
-                        && (written.distance() == Operand.Distance.ANY || written.distance() == Operand.Distance.SHORT);
+                return written.bits() == 0 && written.distance() == Operand.Distance.ANY;
             }
             case SHORT_BRANCH_IF_FITS -> {
                 if (written.distance() == Operand.Distance.SHORT) {

@@ -51,7 +51,10 @@ record Value(long number, int addresses, SortedMap<Register, Long> registers, bo
                 sum.merge(term.getKey(), term.getValue(), (a, b) -> a + b == 0 ? null : Long.valueOf(a + b));
             }
         }
-        return new Value(number + that.number, addresses + that.addresses, sum, unknown || that.unknown);
+        if (unknown || that.unknown) {
+            return new Value(0, 0, sum, true);
+        }
+        return new Value(number + that.number, addresses + that.addresses, sum, false);
     }
 
     Value times(long factor) {

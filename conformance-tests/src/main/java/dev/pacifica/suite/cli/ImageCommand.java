@@ -24,7 +24,9 @@ final class ImageCommand implements Callable<Integer> {
             description = "The image: a raw disk, which is also a Multiboot kernel.")
     private Path output;
 
-    @Option(names = "--report-all", description = "Let the image report every change, not only those of diverging vectors.")
+    @Option(
+            names = "--report-all",
+            description = "Let the image report every change, not only those of diverging vectors.")
     private boolean reportAll;
 
     @Mixin
@@ -42,9 +44,7 @@ final class ImageCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UnusableInput("the image cannot be written: %s; name a file that can be, with -o".formatted(e));
         }
-        spec.commandLine()
-                .getOut()
-                .printf("%s: %d vectors, %,d bytes%n", output, chosen.size(), image.length);
+        spec.commandLine().getOut().printf("%s: %d vectors, %,d bytes%n", output, chosen.size(), image.length);
         return 0;
     }
 }

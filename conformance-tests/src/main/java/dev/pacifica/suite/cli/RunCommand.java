@@ -54,8 +54,8 @@ final class RunCommand implements Callable<Integer> {
             try {
                 out.println("report: " + JsonReport.write(run, report));
             } catch (IOException e) {
-                throw new UnusableInput("the report cannot be written: %s; name a folder that can be, with --report"
-                        .formatted(e));
+                throw new UnusableInput(
+                        "the report cannot be written: %s; name a folder that can be, with --report".formatted(e));
             }
         }
         out.flush();

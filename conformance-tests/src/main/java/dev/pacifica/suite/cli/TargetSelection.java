@@ -45,7 +45,8 @@ final class TargetSelection {
             names = "--boot",
             paramLabel = "HOW",
             defaultValue = "kernel",
-            description = "How QEMU starts the image: kernel (Multiboot, default; output on port E9h) or disk (output on COM1).")
+            description =
+                    "How QEMU starts the image: kernel (Multiboot, default; output on port E9h) or disk (output on COM1).")
     private QemuTarget.Start boot;
 
     @Option(

@@ -34,8 +34,8 @@ final class VectorSelection {
         }
         for (String glob : globs) {
             if (all.stream().noneMatch(vector -> matches(glob, vector.id()))) {
-                throw new UnusableInput("no vector is called '%s'; './pacifica vectors list' shows all %d"
-                        .formatted(glob, all.size()));
+                throw new UnusableInput(
+                        "no vector is called '%s'; './pacifica vectors list' shows all %d".formatted(glob, all.size()));
             }
         }
         return all.stream()

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code pacifica vectors}: what vectors there are, and where they come from. */
-@Command(name = "vectors", mixinStandardHelpOptions = true, description = "Lists vectors, or generates the golden ones anew.")
+@Command(
+        name = "vectors",
+        mixinStandardHelpOptions = true,
+        description = "Lists vectors, or generates the golden ones anew.")
 final class VectorsCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -24,7 +27,9 @@ final class VectorsCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list or generate");
     }
 
-    @Command(description = "Shows ID, rules and title of the vectors, in the order of study.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Shows ID, rules and title of the vectors, in the order of study.",
+            mixinStandardHelpOptions = true)
     int list(@Mixin VectorSelection vectors) {
         for (Vector vector : vectors.chosen()) {
             spec.commandLine()
@@ -48,8 +53,8 @@ final class VectorsCommand implements Runnable {
                 Files.createDirectories(folder);
                 Files.writeString(folder.resolve(file.getKey()), file.getValue());
             } catch (IOException e) {
-                throw new UnusableInput("%s cannot be written: %s; name a folder that can be, with --into"
-                        .formatted(file.getKey(), e));
+                throw new UnusableInput(
+                        "%s cannot be written: %s; name a folder that can be, with --into".formatted(file.getKey(), e));
             }
         }
         spec.commandLine().getOut().printf("%d files in %s%n", Catalogue.files().size(), folder);

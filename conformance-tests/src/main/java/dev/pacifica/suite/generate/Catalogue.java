@@ -22,7 +22,8 @@ public final class Catalogue {
         Map<String, String> files = new LinkedHashMap<>();
         AREAS.forEach((area, drafts) -> files.put(
                 area + ".json",
-                VectorWriter.write(area, drafts.stream().map(Catalogue::complete).toList())));
+                VectorWriter.write(
+                        area, drafts.stream().map(Catalogue::complete).toList())));
         files.put("index.json", index());
         files.put("fixture.json", FixtureJson.content());
         return files;

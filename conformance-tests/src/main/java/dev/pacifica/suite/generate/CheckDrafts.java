@@ -59,11 +59,15 @@ final class CheckDrafts {
         illegal("cr3-bit-52", "CHK-09", "CR3 bit 52 set").setBits("CR3", 1L << 52);
         illegal("cr3-bit-63", "CHK-09", "CR3 bit 63 set").setBits("CR3", 1L << 63);
         for (int bits : new int[] {40, 48}) {
-            illegal("cr3-first-bit-beyond-" + bits, "CHK-09", "CR3 bit " + bits + " set, where addresses have that many bits")
+            illegal(
+                            "cr3-first-bit-beyond-" + bits,
+                            "CHK-09",
+                            "CR3 bit " + bits + " set, where addresses have that many bits")
                     .requires("PhysAddrSize=" + bits)
                     .setBits("CR3", 1L << bits);
         }
-        legal("cr3-low-bits", "CHK-09", "CR3 bits 2:0 and 11:5 set, which paging does not use").setBits("CR3", 0xFE7);
+        legal("cr3-low-bits", "CHK-09", "CR3 bits 2:0 and 11:5 set, which paging does not use")
+                .setBits("CR3", 0xFE7);
         illegal("cr4-bit-15", "CHK-09", "CR4 bit 15 set").setBits("CR4", 1L << 15);
         illegal("cr4-bit-32", "CHK-09", "CR4 bit 32 set").setBits("CR4", 1L << 32);
         illegal("cr4-bit-63", "CHK-09", "CR4 bit 63 set").setBits("CR4", 1L << 63);
@@ -73,10 +77,16 @@ final class CheckDrafts {
     }
 
     private void longMode() {
-        illegal("long-mode-without-pae", "CHK-10", "EFER.LME and CR0.PG set, CR4.PAE clear").clearBits("CR4", CR4_PAE);
-        illegal("long-mode-without-pe", "CHK-11", "EFER.LME and CR0.PG set, CR0.PE clear").clearBits("CR0", CR0_PE);
+        illegal("long-mode-without-pae", "CHK-10", "EFER.LME and CR0.PG set, CR4.PAE clear")
+                .clearBits("CR4", CR4_PAE);
+        illegal("long-mode-without-pe", "CHK-11", "EFER.LME and CR0.PG set, CR0.PE clear")
+                .clearBits("CR0", CR0_PE);
         illegal("cs-l-and-d", "CHK-12", "CS.L and CS.D both set in long mode").setBits("CS.attributes", CS_D);
-        legal("cs-d-without-l", "CHK-12", "CS.D set and CS.L clear in long mode: compatibility mode", Guest.compatibility());
+        legal(
+                "cs-d-without-l",
+                "CHK-12",
+                "CS.D set and CS.L clear in long mode: compatibility mode",
+                Guest.compatibility());
         legal("long-mode-bits-without-paging", "CHK-10", "EFER.LME set, CR0.PG and CR4.PAE clear", Guest.protected32())
                 .setBits("EFER", 1L << 8);
         legal("cs-l-and-d-without-long-mode", "CHK-12", "CS.L and CS.D both set outside long mode", Guest.protected32())
@@ -111,10 +121,14 @@ final class CheckDrafts {
     }
 
     private void injection() {
-        illegal("eventinj-type-1", "CHK-15", "injection of an event of the reserved type 1").set("EVENTINJ", 0x8000_0120L);
-        illegal("eventinj-type-5", "CHK-15", "injection of an event of the reserved type 5").set("EVENTINJ", 0x8000_0520L);
-        illegal("eventinj-exception-2", "CHK-15", "injection of vector 2 as an exception").set("EVENTINJ", 0x8000_0302L);
-        illegal("eventinj-exception-32", "CHK-15", "injection of vector 32 as an exception").set("EVENTINJ", 0x8000_0320L);
+        illegal("eventinj-type-1", "CHK-15", "injection of an event of the reserved type 1")
+                .set("EVENTINJ", 0x8000_0120L);
+        illegal("eventinj-type-5", "CHK-15", "injection of an event of the reserved type 5")
+                .set("EVENTINJ", 0x8000_0520L);
+        illegal("eventinj-exception-2", "CHK-15", "injection of vector 2 as an exception")
+                .set("EVENTINJ", 0x8000_0302L);
+        illegal("eventinj-exception-32", "CHK-15", "injection of vector 32 as an exception")
+                .set("EVENTINJ", 0x8000_0320L);
         illegal("eventinj-br-in-64-bit-mode", "CHK-15", "injection of #BR into 64-bit mode, where BOUND does not exist")
                 .set("EVENTINJ", 0x8000_0305L);
         legal("eventinj-not-valid", "INJ-04", "EVENTINJ with a reserved type, but V clear")
@@ -124,7 +138,11 @@ final class CheckDrafts {
 
     private void legalAlthoughSuspicious() {
         legal("64-bit-guest", "CHK-40", "a legal guest in 64-bit mode");
-        legal("protected-mode-guest", "CHK-40", "a legal guest in 32-bit protected mode without paging", Guest.protected32());
+        legal(
+                "protected-mode-guest",
+                "CHK-40",
+                "a legal guest in 32-bit protected mode without paging",
+                Guest.protected32());
         Draft pae = legal("pae-guest", "CHK-22", "a legal guest in PAE paging", Guest.protected32())
                 .setBits("CR0", 1L << 31)
                 .setBits("CR4", CR4_PAE)
@@ -145,7 +163,9 @@ final class CheckDrafts {
 
     private Draft illegal(String name, String rule, String what) {
         Draft draft = marked(name, Guest.long64())
-                .about(what + ": VMRUN must exit with VMEXIT_INVALID", "VMRUN enters the guest although its state is illegal")
+                .about(
+                        what + ": VMRUN must exit with VMEXIT_INVALID",
+                        "VMRUN enters the guest although its state is illegal")
                 .claimField(rule, "EXITCODE", INVALID)
                 .claimEnds("CHK-40", Ended.END)
                 .claim("CHK-40", "rbx", Slot.RBX.initial())
@@ -167,7 +187,8 @@ final class CheckDrafts {
     }
 
     private Draft marked(String name, Guest template) {
-        Draft draft = new Draft("checks/" + name, Level.CHK).guest(template, "mov ebx, 0x%x".formatted(MARK), "vmmcall");
+        Draft draft =
+                new Draft("checks/" + name, Level.CHK).guest(template, "mov ebx, 0x%x".formatted(MARK), "vmmcall");
         drafts.add(draft);
         return draft;
     }

@@ -48,7 +48,8 @@ final class Draft {
     private final SortedMap<Slot, Long> state = new TreeMap<>();
     private final SortedMap<Long, SortedMap<String, Long>> vmcbs = new TreeMap<>();
     private final List<MemoryContent> memory = new ArrayList<>();
-    private final SortedSet<Long> footprint = new TreeSet<>(List.of(Fixture.HOST_STACK_TOP - Fixture.PAGE_SIZE, PROGRAM));
+    private final SortedSet<Long> footprint =
+            new TreeSet<>(List.of(Fixture.HOST_STACK_TOP - Fixture.PAGE_SIZE, PROGRAM));
     private final List<Claim> claims = new ArrayList<>();
     private final List<String> masks = new ArrayList<>();
 
@@ -103,7 +104,8 @@ final class Draft {
 
     /** Code at an address of the arena. */
     Draft code(long at, int bits, String... lines) {
-        memory.add(new MemoryContent(at, Bytes.of(assemble(at, bits, List.of(lines)).bytes()), bits, List.of(lines)));
+        memory.add(new MemoryContent(
+                at, Bytes.of(assemble(at, bits, List.of(lines)).bytes()), bits, List.of(lines)));
         footprint.add(at & -Fixture.PAGE_SIZE);
         return this;
     }

@@ -21,7 +21,12 @@ final class ExceptionDrafts {
 
     /** What an exit in the middle of the delivery of an event without an error code leaves open. */
     private static final String[] DURING_DELIVERY = {
-        "event-error-code", "exit-information-2", "external-bit", "guest-interrupt-mask", "instruction-bytes", "resume-flag"
+        "event-error-code",
+        "exit-information-2",
+        "external-bit",
+        "guest-interrupt-mask",
+        "instruction-bytes",
+        "resume-flag"
     };
 
     private static final long UNMAPPED = 0x1_0000_0000L;
@@ -81,7 +86,8 @@ final class ExceptionDrafts {
                 .claimField("EXC-24", "CR2", 0x5555_0000L)
                 .claimField("EXC-03", "RIP", UNMAPPED)
                 .unspecified(PAGE_FAULT));
-        drafts.add(exception("pf-on-read-at-cpl-3", Guest.long64User(), "mov rax, 0x%x".formatted(UNMAPPED), "mov cl, [rax]")
+        drafts.add(exception(
+                        "pf-on-read-at-cpl-3", Guest.long64User(), "mov rax, 0x%x".formatted(UNMAPPED), "mov cl, [rax]")
                 .set("CR2", 0x5555_0000L)
                 .requires("!DecodeAssists")
                 .claimField("EXC-24", "EXITCODE", 0x4E)
@@ -104,7 +110,12 @@ final class ExceptionDrafts {
                 .claimField("EXC-14", "EXITCODE", 0x44)
                 .claimField("EXC-14", "RIP", Draft.GUEST + 4)
                 .unspecified(ExitDrafts.PLAIN));
-        drafts.add(exception("br", Guest.protected32(), "mov eax, 9", "mov ebx, 0x%x".formatted(Draft.SCRATCH), "bound eax, [ebx]")
+        drafts.add(exception(
+                        "br",
+                        Guest.protected32(),
+                        "mov eax, 9",
+                        "mov ebx, 0x%x".formatted(Draft.SCRATCH),
+                        "bound eax, [ebx]")
                 .data(Draft.SCRATCH, new byte[] {1, 0, 0, 0, 8, 0, 0, 0})
                 .claimField("EXC-15", "EXITCODE", 0x45)
                 .claimField("EXC-15", "RIP", Draft.GUEST + 10)
@@ -159,7 +170,10 @@ final class ExceptionDrafts {
     }
 
     private static byte[] descriptor(long descriptor) {
-        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(descriptor).array();
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(descriptor)
+                .array();
     }
 
     /** A present 64-bit interrupt gate to the fixture's code segment (EVT-70). */

@@ -20,8 +20,8 @@ final class ExitDrafts {
         "resume-flag"
     };
 
-    private static final Map<String, Guest> MODES = Map.of(
-            "64-bit", Guest.long64(), "compatibility", Guest.compatibility(), "protected", Guest.protected32());
+    private static final Map<String, Guest> MODES =
+            Map.of("64-bit", Guest.long64(), "compatibility", Guest.compatibility(), "protected", Guest.protected32());
 
     private static final int GP_EXIT = 0x4D;
 
@@ -122,7 +122,8 @@ final class ExitDrafts {
         drafts.add(nextRip("cpuid", 2, "cpuid").setBits("INTERCEPT_3", Guest.CPUID));
         drafts.add(nextRip("hlt", 1, "hlt").setBits("INTERCEPT_3", Guest.HLT));
         drafts.add(nextRip("vmmcall", 3, "vmmcall"));
-        drafts.add(nextRip("cpuid-with-prefixes", 5, "db 0x3e, 0x66, 0x67", "cpuid").setBits("INTERCEPT_3", Guest.CPUID));
+        drafts.add(nextRip("cpuid-with-prefixes", 5, "db 0x3e, 0x66, 0x67", "cpuid")
+                .setBits("INTERCEPT_3", Guest.CPUID));
         drafts.add(new Draft("exits/nrip-of-a-fault", Level.EXIT)
                 .about("an intercepted #UD", "nRIP is written as if the exit were an instruction intercept; it is 0")
                 .requires("NRIPS")

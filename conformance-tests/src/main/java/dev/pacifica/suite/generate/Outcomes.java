@@ -73,7 +73,8 @@ final class Outcomes {
         List<String> relevant = new ArrayList<>();
         for (String name : SPLITTING) {
             Condition with = Condition.parse(name);
-            boolean isFixed = vector.requires().stream().anyMatch(one -> one.where().equals(with.where()));
+            boolean isFixed =
+                    vector.requires().stream().anyMatch(one -> one.where().equals(with.where()));
             boolean exists = ModelProfile.holds(with, base);
             if (!isFixed && exists && !outcomes(base).equals(outcomes(ModelProfile.without(base, with)))) {
                 relevant.add(name);
@@ -108,8 +109,7 @@ final class Outcomes {
             Outcome outcome = outcome(profile, choices);
             List<Choice> taken = new ArrayList<>();
             for (Choices.Pick pick : choices.picks()) {
-                taken.add(new Choice(
-                        pick.rule().id(), pick.alternatives().get(pick.chosen())));
+                taken.add(new Choice(pick.rule().id(), pick.alternatives().get(pick.chosen())));
                 for (int other = 0; other < pick.alternatives().size(); other++) {
                     Map<Rule, Integer> more = new EnumMap<>(Rule.class);
                     choices.picks().forEach(one -> more.put(one.rule(), one.chosen()));
@@ -160,8 +160,7 @@ final class Outcomes {
     /** What {@code seen} changed, masked bits as they were. */
     private Outcome outcome(Observation seen) {
         VectorState initial = States.initial(vector);
-        Outcome nothing = new Outcome(
-                seen.ended(), new TreeMap<>(), List.of(), List.of(), List.of(), masks);
+        Outcome nothing = new Outcome(seen.ended(), new TreeMap<>(), List.of(), List.of(), List.of(), masks);
         if (seen.ended() != Ended.END && seen.ended() != Ended.EXCEPTION) {
             return nothing;
         }

@@ -45,8 +45,8 @@ final class VmrunDrafts {
             for (int bits : new int[] {40, 48, 52}) {
                 drafts.add(new Draft("vmrun/" + name + "-address-beyond-" + bits + "-bits", Level.VMRUN)
                         .about(
-                                name.toUpperCase() + " with the first address beyond a physical address space of " + bits
-                                        + " bits",
+                                name.toUpperCase() + " with the first address beyond a physical address space of "
+                                        + bits + " bits",
                                 "the VMCB address is not compared with the physical address width")
                         .requires("PhysAddrSize=" + bits)
                         .gpr("rax", 1L << bits)
@@ -118,14 +118,7 @@ final class VmrunDrafts {
                 .about(
                         "a guest that copies RAX, RSP, RFLAGS and CR2, as loaded, to other registers",
                         "a register is not loaded from the VMCB, or the host's value leaks into the guest")
-                .guest(
-                        Guest.long64(),
-                        "mov rbx, rax",
-                        "mov rcx, rsp",
-                        "mov rsi, cr2",
-                        "pushfq",
-                        "pop rdx",
-                        "vmmcall")
+                .guest(Guest.long64(), "mov rbx, rax", "mov rcx, rsp", "mov rsi, cr2", "pushfq", "pop rdx", "vmmcall")
                 .set("RAX", 0x1122_3344_5566_7788L)
                 .set("RFLAGS", 0x8D7L)
                 .set("CR2", 0x0000_5555_6666_7777L)

@@ -75,8 +75,7 @@ public final class Run {
     /** Results that ought to be conforming and are not. */
     public List<Result> unexpected() {
         return results().stream()
-                .filter(result ->
-                        result.verdict() != Verdict.CONFORMING && result.verdict() != Verdict.NOT_APPLICABLE)
+                .filter(result -> result.verdict() != Verdict.CONFORMING && result.verdict() != Verdict.NOT_APPLICABLE)
                 .toList();
     }
 

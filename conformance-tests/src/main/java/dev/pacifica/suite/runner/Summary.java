@@ -23,7 +23,8 @@ public final class Summary {
                             String.join(", ", result.vector().rules()),
                             result.reason(),
                             result.differences().size() > 1
-                                    ? " and %d more".formatted(result.differences().size() - 1)
+                                    ? " and %d more"
+                                            .formatted(result.differences().size() - 1)
                                     : ""));
         }
         if (run.unexpected().size() > SHOWN) {

@@ -41,7 +41,9 @@ class GoldenVectorsTest {
     void publishedFilesAreWhatTheDraftsGive() throws IOException {
         for (var file : Catalogue.files().entrySet()) {
             try (InputStream in = getClass().getResourceAsStream("/dev/pacifica/vectors/" + file.getKey())) {
-                assertThat(in).as(file.getKey() + " is missing; run './pacifica vectors generate'").isNotNull();
+                assertThat(in)
+                        .as(file.getKey() + " is missing; run './pacifica vectors generate'")
+                        .isNotNull();
                 String published = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 assertThat(published.lines().toList())
                         .as(file.getKey() + " is stale; run './pacifica vectors generate', and read what changed")

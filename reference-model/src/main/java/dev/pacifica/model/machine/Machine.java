@@ -3,13 +3,11 @@ package dev.pacifica.model.machine;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Operation;
-import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.InterruptSource;
 import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.event.Shutdown;
 import dev.pacifica.model.event.VmExit;
 import dev.pacifica.model.execute.Execution;
-import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.memory.PortSpace;
 import dev.pacifica.model.paging.Access;
@@ -18,6 +16,7 @@ import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Fault;
 import dev.pacifica.model.state.Rflags;
+import dev.pacifica.model.svm.Svm;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -44,12 +43,10 @@ public final class Machine {
     private final Execution execution;
     private final InstructionSet instructionSet = new InstructionSet();
     private final Fetch fetch;
+    private final Svm svm;
 
     private StopAddresses stopAddresses = new StopAddresses();
     private InterruptSource interrupts = InterruptSource.NONE;
-    private ExitHandler exitHandler = exit -> {
-        throw new IllegalStateException("#VMEXIT although nothing is intercepted: " + exit.getMessage());
-    };
     private String deviceStop;
     private boolean shutdown;
     private long steps;
@@ -59,6 +56,11 @@ public final class Machine {
         memory = new PhysicalMemory(ramBytes);
         execution = new Execution(cpu, memory, ports, freedom);
         fetch = new Fetch(execution, instructionSet);
+        svm = new Svm(cpu, memory, freedom);
+        svm.connect(execution.delivery, execution.linearMemory.tlb());
+        execution.setInterception(svm.interception());
+        execution.setMsrPort(svm.msrs());
+        instructionSet.bindSvm(svm.instructions());
     }
 
     /** A machine in its reset state with default choices. */
@@ -93,16 +95,6 @@ public final class Machine {
         return execution;
     }
 
-    /** Gives the SVM instructions their meaning. */
-    public void bindSvm(SvmInstructions svm) {
-        instructionSet.bindSvm(svm);
-    }
-
-    /** Who performs #VMEXIT. */
-    public void setExitHandler(ExitHandler handler) {
-        exitHandler = handler;
-    }
-
     /** Where interrupts come from. */
     public void setInterrupts(InterruptSource source) {
         interrupts = source;
@@ -124,6 +116,7 @@ public final class Machine {
         memory.reset();
         execution.linearMemory.tlb().flushAll();
         execution.delivery.current().clear();
+        svm.reset();
         fetch.close();
         deviceStop = null;
         shutdown = false;
@@ -177,7 +170,7 @@ public final class Machine {
                 if (signal instanceof Fault fault) {
                     execution.delivery.exception(fault);
                 } else {
-                    exitHandler.exit((VmExit) signal);
+                    svm.exitHandler().exit((VmExit) signal);
                 }
                 return null;
             } catch (Fault | VmExit next) {

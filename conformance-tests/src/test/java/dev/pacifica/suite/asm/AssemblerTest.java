@@ -72,6 +72,23 @@ class AssemblerTest {
     }
 
     @Test
+    void aJumpToAPlainNumberIsNear() {
+        assertThat(hex("bits 32\njmp 5")).isEqualTo("e900000000");
+    }
+
+    @Test
+    void aTargetOutOfReachOnlyUntilAddressesSettleIsInReach() {
+        // Before y and z are known each of the nine instructions is three bytes longer.
+        String source = "bits 32\njmp short t\ntimes 90 nop\ntimes 9 mov eax, [ebx + z - y]\nt:\ny: nop\nz:";
+        assertThat(hex(source)).startsWith("eb7590").endsWith("8b430190");
+    }
+
+    @Test
+    void anEquIsNoFullLabel() {
+        assertThat(hex("a: nop\ny equ 7\n.x: db a.x")).isEqualTo("9001");
+    }
+
+    @Test
     void anAddressIsNeverAShortImmediateButADifferenceIs() {
         assertThat(hex("bits 32\nadd ebx, end\nend:")).isEqualTo("81c306000000");
         assertThat(hex("bits 32\nadd ebx, end-$$\nend:")).isEqualTo("83c303");

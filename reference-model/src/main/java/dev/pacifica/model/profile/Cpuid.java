@@ -7,6 +7,9 @@ package dev.pacifica.model.profile;
  * @param eax 32 bits, as the other registers
  */
 public record Cpuid(int eax, int ebx, int ecx, int edx) {
+    /** Fn0000_0007: the one function with parts, which ECX selects. */
+    private static final int STRUCTURED = 7;
+
     private static final int HIGHEST_STANDARD = 7;
     private static final int HIGHEST_EXTENDED = 0x8000_0021;
     private static final int OSXSAVE = 1 << 27;
@@ -20,9 +23,10 @@ public record Cpuid(int eax, int ebx, int ecx, int edx) {
      * @param osxsave CR4.OSXSAVE, which Fn0000_0001_ECX[27] mirrors (CR-33)
      */
     public static Cpuid of(CpuProfile profile, int function, int subfunction, boolean osxsave) {
-        int ecx = features(profile, function, subfunction, CpuidRegister.ECX);
-        int edx = features(profile, function, subfunction, CpuidRegister.EDX);
-        int ebx = features(profile, function, subfunction, CpuidRegister.EBX);
+        int part = function == STRUCTURED ? subfunction : 0; // ECX matters only where a function has parts
+        int ecx = features(profile, function, part, CpuidRegister.ECX);
+        int edx = features(profile, function, part, CpuidRegister.EDX);
+        int ebx = features(profile, function, part, CpuidRegister.EBX);
         return switch (function) {
             case 0 -> vendor(HIGHEST_STANDARD);
             case 1 -> new Cpuid(profile.signature(), 0x0800, osxsave ? ecx | OSXSAVE : ecx, edx);
@@ -35,7 +39,7 @@ public record Cpuid(int eax, int ebx, int ecx, int edx) {
                 profile.has(Feature.SVM)
                         ? new Cpuid(1, profile.asidCount(), ecx, edx) // CPUID-21, CPUID-22
                         : new Cpuid(0, 0, 0, 0); // CPUID-20
-            default -> new Cpuid(features(profile, function, subfunction, CpuidRegister.EAX), ebx, ecx, edx);
+            default -> new Cpuid(features(profile, function, part, CpuidRegister.EAX), ebx, ecx, edx);
         };
     }
 

@@ -96,7 +96,8 @@ public final class BatchRun {
 
     /** Takes the next frame. After {@link Phase#FINISHED}, {@link Phase#RESET} or {@link Phase#FAULTED} nothing more matters. */
     public void accept(Frame frame) {
-        if (phase == Phase.BOOTING && !(frame instanceof Frame.Hello) || phase.compareTo(Phase.RUNNING) > 0) {
+        boolean mayComeFirst = frame instanceof Frame.Hello || frame instanceof Frame.NoLongMode;
+        if (phase == Phase.BOOTING && !mayComeFirst || phase.compareTo(Phase.RUNNING) > 0) {
             return;
         }
         if (frame instanceof Frame.Hello hello) {
@@ -127,6 +128,8 @@ public final class BatchRun {
         } else if (frame instanceof Frame.HarnessFault own) {
             fault("the harness itself took exception %d, error code 0x%x, at 0x%x"
                     .formatted(own.vector(), own.errorCode(), own.rip()));
+        } else if (frame instanceof Frame.NoLongMode) {
+            fault("the processor has no long mode, which the harness needs");
         } else if (frame instanceof Frame.Bye) {
             abandon();
             phase = Phase.FINISHED;

@@ -48,6 +48,9 @@ public sealed interface Frame {
     /** {@code X vector errorCode rip}: an exception came while no vector ran; the harness has stopped. */
     record HarnessFault(int vector, long errorCode, long rip) implements Frame {}
 
+    /** {@code L}: the processor has no long mode; the harness has stopped. Sent without a hello. */
+    record NoLongMode() implements Frame {}
+
     /** {@code Q vectors}: all vectors are done. */
     record Bye(int vectors) implements Frame {}
 

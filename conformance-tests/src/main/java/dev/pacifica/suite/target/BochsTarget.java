@@ -97,7 +97,7 @@ public final class BochsTarget extends ImageTarget {
     }
 
     @Override
-    boolean hasShutDown(int exitCode, String log) {
+    boolean hasShutDown(int exitCode, String log, boolean permitted) {
         return log.contains("exception with no resolution");
     }
 }

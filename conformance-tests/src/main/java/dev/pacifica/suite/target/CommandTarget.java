@@ -64,9 +64,9 @@ public final class CommandTarget extends ImageTarget {
         return "Check the command: " + String.join(" ", words);
     }
 
-    /** An emulator that ends in good order before the image is done has nothing left to run. */
+    /** How an unknown emulator shows a shutdown is unknown: its end in good order counts, but only where one is permitted. */
     @Override
-    boolean hasShutDown(int exitCode, String log) {
-        return exitCode == 0;
+    boolean hasShutDown(int exitCode, String log, boolean permitted) {
+        return permitted && exitCode == 0;
     }
 }

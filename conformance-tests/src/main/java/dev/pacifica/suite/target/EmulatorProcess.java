@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -66,18 +67,9 @@ final class EmulatorProcess implements AutoCloseable {
 
     /** What the image has sent since the last call; empty if nothing. */
     byte[] received() {
-        if (!Files.exists(launch.output())) {
-            return new byte[0];
-        }
-        try (RandomAccessFile file = new RandomAccessFile(launch.output().toFile(), "r")) {
-            byte[] bytes = new byte[(int) Math.max(0, Math.min(file.length() - position, 1 << 20))];
-            file.seek(position);
-            file.readFully(bytes);
-            position += bytes.length;
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the output of the emulator cannot be read", e);
-        }
+        byte[] bytes = read(launch.output(), position, 1 << 20);
+        position += bytes.length;
+        return bytes;
     }
 
     boolean isAlive() {
@@ -87,7 +79,7 @@ final class EmulatorProcess implements AutoCloseable {
     /** Waits up to {@code milliseconds} for the end of the process. */
     void await(long milliseconds) {
         try {
-            process.waitFor(milliseconds, java.util.concurrent.TimeUnit.MILLISECONDS);
+            process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TargetException("interrupted while the emulator ran");
@@ -101,17 +93,9 @@ final class EmulatorProcess implements AutoCloseable {
 
     /** The last that the emulator said by itself, at most 64 KiB. */
     String log() {
-        try {
-            if (!Files.exists(launch.log())) {
-                return "";
-            }
-            byte[] bytes = Files.readAllBytes(launch.log());
-            int from = Math.max(0, bytes.length - MOST_LOG);
-            return new String(bytes, from, bytes.length - from, StandardCharsets.ISO_8859_1)
-                    .replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
-        } catch (IOException e) {
-            return "";
-        }
+        long length = launch.log().toFile().length();
+        byte[] bytes = read(launch.log(), Math.max(0, length - MOST_LOG), MOST_LOG);
+        return new String(bytes, StandardCharsets.ISO_8859_1).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
     }
 
     /** The last few lines of {@link #log()} on one line. */
@@ -120,6 +104,21 @@ final class EmulatorProcess implements AutoCloseable {
                 log().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
                 .collect(Collectors.joining(" / "));
+    }
+
+    /** At most {@code most} bytes of {@code file} from {@code position} on; none if it does not exist yet. */
+    private static byte[] read(Path file, long position, int most) {
+        if (!Files.exists(file)) {
+            return new byte[0];
+        }
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] bytes = new byte[(int) Math.max(0, Math.min(in.length() - position, most))];
+            in.seek(position);
+            in.readFully(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " of the emulator cannot be read", e);
+        }
     }
 
     @Override

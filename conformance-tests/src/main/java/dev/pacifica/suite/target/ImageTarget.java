@@ -25,6 +25,9 @@ public abstract class ImageTarget implements Target {
 
     private static final int MOST_FAILED_STARTS = 2;
 
+    /** A stray write is pinned down by running its neighbours again and looking more often. */
+    private static final List<Integer> SWEEP_INTERVALS = List.of(ImageBuilder.DEFAULT_SWEEP_INTERVAL, 16, 1);
+
     private final Duration silence;
 
     ImageTarget(Duration silence) {
@@ -37,8 +40,14 @@ public abstract class ImageTarget implements Target {
     /** What to do if the program cannot be started. */
     abstract String advice();
 
-    /** Whether an emulator that ended with {@code exitCode} and {@code log} says that the processor shut down or was reset. */
-    abstract boolean hasShutDown(int exitCode, String log);
+    /**
+     * Whether the end of the emulator shows that the processor shut down or was reset.
+     *
+     * @param exitCode of the emulator
+     * @param log the last that it said
+     * @param permitted whether the vector that ran may shut the processor down
+     */
+    abstract boolean hasShutDown(int exitCode, String log, boolean permitted);
 
     @Override
     public final void run(List<Vector> vectors, Listener listener) {
@@ -56,8 +65,10 @@ public abstract class ImageTarget implements Target {
     }
 
     private void runAll(List<Vector> vectors, Listener listener) {
-        List<Vector> suspects = runUntilDone(vectors, ImageBuilder.DEFAULT_SWEEP_INTERVAL, listener);
-        runUntilDone(suspects, 1, listener);
+        List<Vector> left = vectors;
+        for (int sweepInterval : SWEEP_INTERVALS) {
+            left = runUntilDone(left, sweepInterval, listener);
+        }
     }
 
     /** Boots until every vector has a result or is a suspect; returns the suspects. */
@@ -116,8 +127,12 @@ public abstract class ImageTarget implements Target {
     private Optional<Ended> ended(Case applicable, Boot.End end, EmulatorProcess emulator) {
         return switch (end) {
             case RESET -> Optional.of(Ended.SHUTDOWN);
-            case DIED ->
-                hasShutDown(emulator.exitCode(), emulator.log()) ? Optional.of(Ended.SHUTDOWN) : Optional.empty();
+            case DIED -> {
+                boolean permitted = endings(Stream.of(applicable)).anyMatch(Ended.SHUTDOWN::equals);
+                yield hasShutDown(emulator.exitCode(), emulator.log(), permitted)
+                        ? Optional.of(Ended.SHUTDOWN)
+                        : Optional.empty();
+            }
             case SILENT ->
                 endings(Stream.of(applicable))
                         .filter(ended -> ended == Ended.HALTED || ended == Ended.HUNG)

@@ -62,7 +62,7 @@ entry:
     mov cr0, eax
     jmp CODE64_SELECTOR:entry64
 
-; Without long mode there is only this to say; both ports are written blindly.
+; Without long mode there is only this frame to send; both ports are written blindly.
 no_long_mode:
     mov esi, .text
 .next:
@@ -76,7 +76,7 @@ no_long_mode:
     inc esi
     jmp .next
 .text:
-    db "Pacifica: the processor has no long mode", 10, 0
+    db "@L*4c", 10, 0
 halt:
     cli
     hlt

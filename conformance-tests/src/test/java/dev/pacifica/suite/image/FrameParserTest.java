@@ -32,6 +32,7 @@ class FrameParserTest {
                         + line("S ok")
                         + line("S 1800010")
                         + line("X d 10 100123")
+                        + line("L")
                         + line("Q 19")))
                 .containsExactly(
                         new Frame.Hello(1, 25),
@@ -45,6 +46,7 @@ class FrameParserTest {
                         new Frame.Swept(OptionalLong.empty()),
                         new Frame.Swept(OptionalLong.of(0x180_0010)),
                         new Frame.HarnessFault(13, 0x10, 0x10_0123),
+                        new Frame.NoLongMode(),
                         new Frame.Bye(25));
         assertThat(parser.noise()).isZero();
     }

@@ -72,6 +72,12 @@ public final class SampleVector {
         return page(at);
     }
 
+    /** Adds initial memory. */
+    public SampleVector memory(MemoryContent content) {
+        memory.add(content);
+        return page(content.at() & -Fixture.PAGE_SIZE);
+    }
+
     /** Adds 64-bit code at the start of a page. */
     public SampleVector guest(long at, String source) {
         Code code = code(at, source);

@@ -1,8 +1,11 @@
 package dev.pacifica.suite.target;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pacifica.suite.image.OutsideProgram;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** The image as a Multiboot kernel of QEMU, which reports through port E9h. */
 class QemuKernelTest extends EmulatorContract {
@@ -24,5 +27,11 @@ class QemuKernelTest extends EmulatorContract {
     @Override
     String absentFeature() {
         return "NRIPS";
+    }
+
+    /** QEMU obeys SIGTERM and then ends as if the machine had been switched off; Bochs does not care. */
+    @Test
+    void an_emulator_that_is_asked_to_end_costs_one_vector() {
+        assertThat(endedDuringTheLongOne(ProcessHandle::destroy)).contains("terminating on signal 15");
     }
 }

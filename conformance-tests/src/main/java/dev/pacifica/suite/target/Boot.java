@@ -22,8 +22,8 @@ final class Boot {
         FAULTED
     }
 
-    /** From its start to the hello of the image. */
-    private static final Duration UNTIL_HELLO = Duration.ofSeconds(60);
+    /** From its start to the hello of the image an emulator may take longer, by this factor. */
+    private static final int PATIENCE_AT_START = 3;
 
     private static final long POLL_MILLISECONDS = 5;
 
@@ -90,6 +90,6 @@ final class Boot {
     }
 
     private Duration limit() {
-        return run.phase() == Phase.BOOTING && silence.compareTo(UNTIL_HELLO) < 0 ? UNTIL_HELLO : silence;
+        return run.phase() == Phase.BOOTING ? silence.multipliedBy(PATIENCE_AT_START) : silence;
     }
 }

@@ -130,6 +130,8 @@ public enum Operation {
     STD,
     CLI,
     STI,
+    CLAC,
+    STAC,
 
     // system
     MOV_FROM_CR,

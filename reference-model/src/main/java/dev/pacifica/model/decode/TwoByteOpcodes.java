@@ -18,6 +18,8 @@ final class TwoByteOpcodes {
             form("0F 00 /5", NOT_MODELLED, MODRM),
             form("0F 01 C8", MONITOR),
             form("0F 01 C9", MWAIT),
+            form("0F 01 CA", CLAC),
+            form("0F 01 CB", STAC),
             form("0F 01 D0", NOT_MODELLED),
             form("0F 01 D1", XSETBV),
             form("0F 01 D8", VMRUN),

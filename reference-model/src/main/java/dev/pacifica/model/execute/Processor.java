@@ -14,6 +14,8 @@ import dev.pacifica.model.state.Rflags;
 
 /** Flags, identification, time, halt, caches: everything that belongs to no other family. */
 public final class Processor {
+    private static final int PERFORMANCE_COUNTERS = 4;
+
     private Processor() {}
 
     /** #UD for every encoding that is no instruction, and for what the profile does not have. */
@@ -60,6 +62,23 @@ public final class Processor {
         x.cpu.rflags |= Rflags.IF;
     }
 
+    public static void clac(Instruction i, Execution x) {
+        requireSmap(x);
+        x.cpu.rflags &= ~Rflags.AC;
+    }
+
+    public static void stac(Instruction i, Execution x) {
+        requireSmap(x);
+        x.cpu.rflags |= Rflags.AC;
+    }
+
+    /** CLAC and STAC: #UD without SMAP, and at any CPL but 0 (APM3). */
+    private static void requireSmap(Execution x) {
+        if (x.freedom.decide(PG_36, !x.cpu.profile.has(Feature.SMAP) || x.cpu.cpl != 0)) {
+            throw x.fault(ExceptionVector.UD);
+        }
+    }
+
     private static void requireIopl(Execution x) {
         boolean checked = x.cpu.mode() != Mode.REAL;
         if (x.freedom.decide(CR_62, checked && x.cpu.cpl > x.cpu.iopl())) {
@@ -98,6 +117,24 @@ public final class Processor {
         long value = x.cpu.tsc + x.cpu.tscOffset; // VMRUN-27
         x.writeRegister(Cpu.RAX, 4, value);
         x.writeRegister(Cpu.RDX, 4, value >>> 32);
+    }
+
+    /** The counters exist, as they do in every AMD64 processor, and never count. */
+    public static void rdpmc(Instruction i, Execution x) {
+        boolean denied = (x.cpu.cr4 & Cr4.PCE) == 0 && x.cpu.cpl != 0;
+        boolean missing = (x.cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL) >= PERFORMANCE_COUNTERS;
+        if (x.freedom.decide(SYS_26, denied || missing)) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        x.intercept(Intercept.RDPMC); // INS-22
+        x.writeRegister(Cpu.RAX, 4, 0);
+        x.writeRegister(Cpu.RDX, 4, 0);
+    }
+
+    /** Outside system management mode: #UD, after the intercept (INS-26). */
+    public static void rsm(Instruction i, Execution x) {
+        x.intercept(Intercept.RSM);
+        throw x.fault(ExceptionVector.UD);
     }
 
     public static void hlt(Instruction i, Execution x) {

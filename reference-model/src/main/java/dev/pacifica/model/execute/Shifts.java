@@ -4,11 +4,18 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.state.Rflags;
 
 /**
- * Shifts and rotates. A count of zero, after masking, changes nothing. OF is defined for counts of 1 only; for others it
+ * Shifts and rotates. A count of zero, after masking, changes no flag. OF is defined for counts of 1 only; for others it
  * gets what the same formula gives. AF is undefined after shifts, here 0.
  */
 public final class Shifts {
     private Shifts() {}
+
+    /** A count of zero changes no flag, but a 32-bit register is still cleared above. */
+    private static void keep(Instruction i, Execution x) {
+        if (!Instruction.isMemory(i.first()) && i.operandSize() == 4) {
+            x.write(i, x.read(i, i.first(), 4));
+        }
+    }
 
     private static int count(Instruction i, Execution x) {
         return (int) x.read(i, i.second(), 1) & (i.operandSize() == 8 ? 63 : 31);
@@ -18,6 +25,7 @@ public final class Shifts {
         int count = count(i, x);
         long a = x.readForUpdate(i);
         if (count == 0) {
+            keep(i, x);
             return;
         }
         int bits = 8 * i.operandSize();
@@ -30,6 +38,7 @@ public final class Shifts {
         int count = count(i, x);
         long a = x.readForUpdate(i);
         if (count == 0) {
+            keep(i, x);
             return;
         }
         finish(i, x, a >>> count, a >>> count - 1 & 1, a >>> 8 * i.operandSize() - 1 & 1);
@@ -39,6 +48,7 @@ public final class Shifts {
         int count = count(i, x);
         long a = Execution.signExtend(x.readForUpdate(i), i.operandSize());
         if (count == 0) {
+            keep(i, x);
             return;
         }
         finish(i, x, a >> count & Execution.mask(i.operandSize()), a >> count - 1 & 1, 0);
@@ -50,6 +60,7 @@ public final class Shifts {
         long a = x.readForUpdate(i);
         long b = x.readSecond(i);
         if (count == 0) {
+            keep(i, x);
             return;
         }
         int effective = count % bits; // a count beyond the operand gives an undefined result (16 bits only)
@@ -64,6 +75,7 @@ public final class Shifts {
         long a = x.readForUpdate(i);
         long b = x.readSecond(i);
         if (count == 0) {
+            keep(i, x);
             return;
         }
         int effective = count % bits;
@@ -85,6 +97,7 @@ public final class Shifts {
         int count = count(i, x);
         long a = x.readForUpdate(i);
         if (count == 0) {
+            keep(i, x);
             return;
         }
         long result = rotateLeft(a, count, 8 * i.operandSize());
@@ -97,6 +110,7 @@ public final class Shifts {
         int count = count(i, x);
         long a = x.readForUpdate(i);
         if (count == 0) {
+            keep(i, x);
             return;
         }
         int bits = 8 * i.operandSize();
@@ -116,6 +130,7 @@ public final class Shifts {
         int count = count(i, x);
         long result = x.readForUpdate(i);
         if (count == 0) {
+            keep(i, x);
             return;
         }
         long carry = x.cpu.rflags & Rflags.CF;
@@ -133,6 +148,7 @@ public final class Shifts {
         int count = count(i, x);
         long result = x.readForUpdate(i);
         if (count == 0) {
+            keep(i, x);
             return;
         }
         long carry = x.cpu.rflags & Rflags.CF;

@@ -9,7 +9,7 @@ import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
 
-/** SYSCALL and SYSRET (SYS-01 to SYS-06, APM2 6.1). */
+/** SYSCALL, SYSRET, SYSENTER and SYSEXIT (SYS-01 to SYS-10, APM2 6.1). */
 public final class SystemCalls {
     private static final int FLAT_CODE_32 = 0xC9B;
     private static final int FLAT_CODE_64 = 0xA9B;
@@ -65,5 +65,46 @@ public final class SystemCalls {
         }
         cpu.cpl = 3;
         cpu.updateMode();
+    }
+
+    public static void sysenter(Instruction i, Execution x) {
+        Cpu cpu = x.cpu;
+        requireLegacyProtectedMode(x);
+        if (x.freedom.decide(SYS_09, (cpu.sysenterCs & 0xFFFC) == 0)) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        int selector = (int) cpu.sysenterCs & 0xFFFC;
+        cpu.rflags &= ~(Rflags.VM | Rflags.IF | Rflags.RF);
+        cpu.cs.set(selector, FLAT_CODE_32, -1, 0);
+        cpu.ss.set(selector + 8, FLAT_DATA, -1, 0);
+        cpu.nextRip = cpu.sysenterEip;
+        cpu.gpr[Cpu.RSP] = cpu.sysenterEsp;
+        cpu.cpl = 0;
+        cpu.updateMode();
+    }
+
+    public static void sysexit(Instruction i, Execution x) {
+        Cpu cpu = x.cpu;
+        requireLegacyProtectedMode(x);
+        if (x.freedom.decide(SYS_10, cpu.cpl != 0 || (cpu.sysenterCs & 0xFFFC) == 0)) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        int selector = (int) cpu.sysenterCs & 0xFFFC;
+        cpu.cs.set(selector + 16 | 3, FLAT_CODE_32 | DPL_3, -1, 0);
+        cpu.ss.set(selector + 24 | 3, FLAT_DATA | DPL_3, -1, 0);
+        cpu.nextRip = cpu.gpr[Cpu.RDX] & 0xFFFF_FFFFL;
+        cpu.gpr[Cpu.RSP] = cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL;
+        cpu.cpl = 3;
+        cpu.updateMode();
+    }
+
+    /** AMD processors have neither instruction in long mode (SYS-08). */
+    private static void requireLegacyProtectedMode(Execution x) {
+        if (x.freedom.decide(SYS_08, x.cpu.isLongMode())) {
+            throw x.fault(ExceptionVector.UD);
+        }
+        if (x.freedom.decide(SYS_08, x.cpu.mode() == Mode.REAL)) {
+            throw x.fault(ExceptionVector.GP);
+        }
     }
 }

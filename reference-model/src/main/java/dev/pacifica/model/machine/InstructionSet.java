@@ -155,6 +155,8 @@ final class InstructionSet {
         bind(Operation.BOUND, Interrupts::bound);
         bind(Operation.SYSCALL, SystemCalls::syscall);
         bind(Operation.SYSRET, SystemCalls::sysret);
+        bind(Operation.SYSENTER, SystemCalls::sysenter);
+        bind(Operation.SYSEXIT, SystemCalls::sysexit);
     }
 
     private void bindStringsAndPorts() {
@@ -177,6 +179,8 @@ final class InstructionSet {
         bind(Operation.STD, Processor::std);
         bind(Operation.CLI, Processor::cli);
         bind(Operation.STI, Processor::sti);
+        bind(Operation.CLAC, Processor::clac);
+        bind(Operation.STAC, Processor::stac);
     }
 
     private void bindSystem() {
@@ -205,6 +209,8 @@ final class InstructionSet {
         bind(Operation.CPUID, Processor::cpuid);
         bind(Operation.RDTSC, Processor::rdtsc);
         bind(Operation.RDTSCP, Processor::rdtscp);
+        bind(Operation.RDPMC, Processor::rdpmc);
+        bind(Operation.RSM, Processor::rsm);
         bind(Operation.RDMSR, ModelSpecificRegisters::rdmsr);
         bind(Operation.WRMSR, ModelSpecificRegisters::wrmsr);
         bind(Operation.SWAPGS, Processor::swapgs);

@@ -33,7 +33,7 @@ public final class BatchRun {
         /** What came for {@code vector} cannot be relied upon: lines were lost, or the harness contradicts itself. */
         void unreliable(Vector vector, String reason);
 
-        /** The arenas were searched: nothing was left by the vectors since the last search, or something at an address. */
+        /** Stray writes were searched for: the vectors since the last search left none, or one at this address. */
         void swept(OptionalLong stray);
     }
 

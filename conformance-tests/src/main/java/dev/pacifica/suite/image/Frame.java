@@ -39,9 +39,9 @@ public sealed interface Frame {
     record Diverging(int index) implements Frame {}
 
     /**
-     * {@code S address} or {@code S ok}: the arenas were searched for stray writes since the last such frame.
+     * {@code S address} or {@code S ok}: arenas and fixture were searched for stray writes since the last such frame.
      *
-     * @param stray address of the first qword that is not zero
+     * @param stray address of the first qword of an arena that is not zero, or of the fixture's tables that has changed
      */
     record Swept(OptionalLong stray) implements Frame {}
 

@@ -84,6 +84,7 @@ final class Kernel {
         constants.put("END", Fixture.END);
         constants.put("EXCEPTION_ADDRESSES", Fixture.exceptionAddress(0));
         constants.put("GDT", Fixture.GDT);
+        constants.put("FIXTURE_TABLES_END", Fixture.EXCEPTION_STACK);
         constants.put("GDT_LIMIT", (long) Fixture.GDT_LIMIT);
         constants.put("IDT", Fixture.IDT);
         constants.put("IDT_LIMIT", Slot.IDTR_LIMIT.initial());

@@ -52,7 +52,6 @@ final class EmulatorProcess implements AutoCloseable {
             Files.write(emulator.folder.resolve(IMAGE), image);
             emulator.launch = launcher.launch(emulator.folder);
             ProcessBuilder builder = new ProcessBuilder(emulator.launch.command())
-                    .directory(emulator.folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(emulator.folder.resolve(CONSOLE).toFile());
             builder.environment().putAll(emulator.launch.environment());

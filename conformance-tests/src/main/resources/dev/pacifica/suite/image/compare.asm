@@ -112,19 +112,25 @@ send_differences:
     pop rax
     ret
 
-; Looks through both arenas, in which everything is zero between vectors. S with the first address that is not, or with "ok".
-; What was found is cleared, so that later vectors start from the state that they expect.
+; Looks for stray writes: between vectors everything in both arenas is zero, and the fixture's tables are what they were at the
+; start. S with the first address where this is not so, or with "ok". Then all of it is made so again, for later vectors to start
+; from the state that they expect.
 sweep:
     mov al, 'S'
     call frame_begin
     mov esi, LOW_ARENA
     mov edi, LOW_ARENA_END
     call find_nonzero
-    jnz .found
+    jne .found
     mov esi, ARENA
     mov edi, ARENA_END
     call find_nonzero
-    jnz .found
+    jne .found
+    mov esi, GDT
+    mov edi, FIXTURE_COPY
+    mov edx, FIXTURE_TABLES_END
+    call find_difference
+    jne .found
     mov al, ' '
     call put_char
     mov al, 'o'
@@ -136,6 +142,10 @@ sweep:
     mov eax, esi
     call put_number
     call frame_end
+    mov esi, FIXTURE_COPY
+    mov edi, GDT
+    mov ecx, (FIXTURE_TABLES_END - GDT) / 8
+    rep movsq
     jmp clear_arenas
 
 ; From RSI to RDI: ZF if everything is zero, otherwise RSI is the address of the first qword that is not.
@@ -144,7 +154,18 @@ find_nonzero:
     jne .done
     add rsi, 8
     cmp rsi, rdi
-    jb find_nonzero
-    cmp rsi, rdi
+    jne find_nonzero
+.done:
+    ret
+
+; From RSI to RDX: ZF if everything is as at RDI, otherwise RSI is the address of the first qword that is not. Clobbers RAX, RDI.
+find_difference:
+    mov rax, [rsi]
+    cmp rax, [rdi]
+    jne .done
+    add rsi, 8
+    add rdi, 8
+    cmp rsi, rdx
+    jne find_difference
 .done:
     ret

@@ -5,6 +5,7 @@
 
 STACK_TOP       equ 0x300000            ; 2 MiB to 16 MiB are the harness's to use
 SHADOW          equ 0x400000            ; the initial content of a vector's pages, one behind the other
+FIXTURE_COPY    equ 0x600000            ; the fixture's tables as they have to be
 
 MSR_VM_CR       equ 0xC0010114
 VM_CR_SVMDIS    equ 0x10
@@ -100,6 +101,10 @@ entry64:
     out 0xA1, al
 
     call detect_svm
+    mov esi, GDT
+    mov edi, FIXTURE_COPY
+    mov ecx, (FIXTURE_TABLES_END - GDT) / 8
+    rep movsq
     call clear_arenas
     call console_init
     call send_hello

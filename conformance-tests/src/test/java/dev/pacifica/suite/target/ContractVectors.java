@@ -18,6 +18,9 @@ final class ContractVectors {
     /** Where one of them writes, far outside its footprint. */
     static final long FAR_AWAY = Fixture.ARENA + 0x80_0010;
 
+    /** Where another one writes: the gate of an interrupt that never comes. */
+    static final long IDT_ENTRY_200 = Fixture.IDT + 200 * 16;
+
     private static final long VMCB = Fixture.ARENA + 0x2000;
     private static final long GUEST = Fixture.ARENA + 0x3000;
     private static final long TABLES = Fixture.ARENA + 0x2000;
@@ -48,11 +51,14 @@ final class ContractVectors {
                         .outcome(Ended.END, Map.of(Slot.RCX, 5L))
                         .build(),
                 vmmcall(),
+                breakpoint(), // after a #VMEXIT, which has left GIF clear
                 registersLoaded(),
                 registersChanged(),
                 changingNothing("stray write", "mov [0x%x], rax\njmp END".formatted(FAR_AWAY))
                         .build(),
                 changingNothing("write to a guard page", "mov [0x1002010], rax\njmp END")
+                        .build(),
+                changingNothing("write to the fixture", "mov [0x%x], rax\njmp END".formatted(IDT_ENTRY_200))
                         .build(),
                 changingNothing("absent feature", "jmp END")
                         .requires("SVM")
@@ -84,6 +90,21 @@ final class ContractVectors {
 
     private static SampleVector changingNothing(String id, String program) {
         return SampleVector.of(id, program).outcome(Ended.END, Map.of());
+    }
+
+    /** An instruction breakpoint at the second NOP: a fault, where GIF is set (GIF-20). */
+    private static Vector breakpoint() {
+        SampleVector vector = SampleVector.of("breakpoint", "nop\nnop\njmp END")
+                .state(Slot.DR0, SampleVector.CODE + 1)
+                .state(Slot.DR7, 0x401);
+        for (long rflags : List.of(0x1_0002L, 2L)) {
+            Map<Slot, Long> registers =
+                    Map.of(Slot.EXCEPTION_VECTOR, 1L, Slot.EXCEPTION_RIP, SampleVector.CODE + 1, Slot.RFLAGS, rflags);
+            Map<Slot, Long> all = new LinkedHashMap<>(registers);
+            all.put(Slot.DR6, 0xFFFF_0FF1L);
+            vector.outcome(Ended.EXCEPTION, all);
+        }
+        return vector.build();
     }
 
     /** Values that differ from the fixture's are there when the vector starts. */
@@ -147,8 +168,8 @@ final class ContractVectors {
         move(program, changed, "dr3", Slot.DR3, 0x6663);
         move(program, changed, "dr6", Slot.DR6, 0xFFFF_0FF1L);
         move(program, changed, "dr7", Slot.DR7, 0x401);
-        program.append("push qword 0xCD7\npopfq\n");
-        changed.put(Slot.RFLAGS, 0xCD7L);
+        program.append("push qword 0x4CD7\npopfq\n"); // NT and everything but TF and IF
+        changed.put(Slot.RFLAGS, 0x4CD7L);
         for (int number = 0; number < 16; number++) {
             Slot slot = Slot.general(number);
             program.append("mov %s, 0x%x\n".formatted(slot.registerName(), 0x4_0000_0000L + number));
@@ -157,7 +178,7 @@ final class ContractVectors {
         program.append(
                 "jmp END\nalign 8\ngdtr: dw 0x27\ndq 0x%x\nidtr: dw 0xFEF\ndq 0x%x".formatted(TABLES, Fixture.IDT));
         List<MemoryContent> seen = List.of(
-                SampleVector.qword(Fixture.HOST_STACK_TOP - 8, 0xCD7),
+                SampleVector.qword(Fixture.HOST_STACK_TOP - 8, 0x4CD7),
                 SampleVector.qword(TABLES + 0x18, 0x0000_8B00_0000_0067L)); // busy now
         return SampleVector.of("registers changed", program.toString())
                 .requires("SVM")

@@ -50,6 +50,7 @@ abstract class EmulatorContract {
                 "undefined opcode",
                 "error code",
                 "vmmcall",
+                "breakpoint",
                 "registers loaded",
                 "registers changed",
                 "after all this")) {
@@ -70,6 +71,14 @@ abstract class EmulatorContract {
                 .singleElement()
                 .extracting("subject")
                 .isEqualTo("memory@0x%x, outside the footprint".formatted(ContractVectors.FAR_AWAY));
+    }
+
+    @Test
+    void a_write_to_the_fixture_is_found() {
+        assertThat(result("write to the fixture").differences())
+                .singleElement()
+                .extracting("subject")
+                .isEqualTo("memory@0x%x, outside the footprint".formatted(ContractVectors.IDT_ENTRY_200));
     }
 
     @Test

@@ -55,8 +55,8 @@ public final class JsonReport {
                 differences
                         .addObject()
                         .put("subject", difference.subject())
-                        .put("permitted", "0x" + Long.toHexString(difference.permitted()))
-                        .put("seen", "0x" + Long.toHexString(difference.seen()));
+                        .put("permitted", difference.permitted())
+                        .put("seen", difference.seen());
             }
         }
         return report;

@@ -4,12 +4,16 @@ package dev.pacifica.suite.verdict;
  * One thing that an observation and an outcome disagree about.
  *
  * @param subject register, VMCB field or memory, by name
- * @param permitted the value that the outcome permits
- * @param seen the value that was seen
+ * @param permitted what the outcome permits, as a person reads it
+ * @param seen what was seen
  */
-public record Difference(String subject, long permitted, long seen) {
+public record Difference(String subject, String permitted, String seen) {
+    static Difference of(String subject, long permitted, long seen) {
+        return new Difference(subject, "0x" + Long.toHexString(permitted), "0x" + Long.toHexString(seen));
+    }
+
     @Override
     public String toString() {
-        return "%s: permitted 0x%x, seen 0x%x".formatted(subject, permitted, seen);
+        return "%s: permitted %s, seen %s".formatted(subject, permitted, seen);
     }
 }

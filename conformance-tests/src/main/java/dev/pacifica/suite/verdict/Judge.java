@@ -12,6 +12,7 @@ import dev.pacifica.suite.vector.VmcbField;
 import dev.pacifica.suite.vector.VmcbLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Compares observations with permitted outcomes and with claims. */
 public final class Judge {
@@ -21,8 +22,7 @@ public final class Judge {
     public static List<Difference> differences(Vector vector, Outcome outcome, Observation seen) {
         List<Difference> differences = new ArrayList<>();
         if (seen.ended() != outcome.ended()) {
-            differences.add(new Difference(
-                    "ended", outcome.ended().ordinal(), seen.ended().ordinal()));
+            differences.add(new Difference("ended", name(outcome.ended()), name(seen.ended())));
         }
         if (States.endedCode(seen.ended()) >= 0) {
             VectorState permitted = States.permitted(vector, outcome);
@@ -44,7 +44,8 @@ public final class Judge {
             });
         }
         for (long stray : seen.strays()) {
-            differences.add(new Difference("memory@0x%x, outside the footprint".formatted(stray), 0, 1));
+            differences.add(
+                    new Difference("memory@0x%x, outside the footprint".formatted(stray), "unchanged", "changed"));
         }
         return differences;
     }
@@ -77,7 +78,7 @@ public final class Judge {
         if (page == Fixture.RECORD) {
             int index = (int) (address - page) / 8;
             String slot = index < Slot.values().length ? Slot.values()[index].registerName() : "record+" + 8 * index;
-            differences.add(new Difference(slot, permitted, seen));
+            differences.add(Difference.of(slot, permitted, seen));
             return;
         }
         long left = (permitted ^ seen) & mask;
@@ -85,7 +86,7 @@ public final class Judge {
             if (vmcb.at() == page) {
                 for (VmcbField field : VmcbLayout.published().in((int) (address - page))) {
                     if ((left & field.mask()) != 0) {
-                        differences.add(new Difference(
+                        differences.add(Difference.of(
                                 new Subject.Field(page, field).toString(),
                                 permitted >>> field.shift() & field.maximum(),
                                 seen >>> field.shift() & field.maximum()));
@@ -95,12 +96,11 @@ public final class Judge {
             }
         }
         if (left != 0) {
-            differences.add(new Difference(new Subject.Memory(address).toString(), permitted, seen));
+            differences.add(Difference.of(new Subject.Memory(address).toString(), permitted, seen));
         }
     }
 
-    /** The ending named by {@link Subject.HowItEnded}'s value. */
-    public static Ended ended(long value) {
-        return Ended.values()[(int) value];
+    private static String name(Ended ended) {
+        return ended.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,6 +3,7 @@ package dev.pacifica.model.machine;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Operation;
+import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.InterruptSource;
 import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.event.Shutdown;
@@ -47,6 +48,7 @@ public final class Machine {
 
     private StopAddresses stopAddresses = new StopAddresses();
     private InterruptSource interrupts = InterruptSource.NONE;
+    private ExitHandler exitHandler;
     private String deviceStop;
     private boolean shutdown;
     private long steps;
@@ -61,6 +63,7 @@ public final class Machine {
         execution.setInterception(svm.interception());
         execution.setMsrPort(svm.msrs());
         instructionSet.bindSvm(svm.instructions());
+        exitHandler = svm.exitHandler();
     }
 
     /** A machine in its reset state with default choices. */
@@ -93,6 +96,11 @@ public final class Machine {
     /** What instructions work with; through it higher layers connect themselves. */
     public Execution execution() {
         return execution;
+    }
+
+    /** Who performs #VMEXIT, if not the machine's own SVM. */
+    public void setExitHandler(ExitHandler handler) {
+        exitHandler = handler;
     }
 
     /** Where interrupts come from. */
@@ -170,7 +178,7 @@ public final class Machine {
                 if (signal instanceof Fault fault) {
                     execution.delivery.exception(fault);
                 } else {
-                    svm.exitHandler().exit((VmExit) signal);
+                    exitHandler.exit((VmExit) signal);
                 }
                 return null;
             } catch (Fault | VmExit next) {

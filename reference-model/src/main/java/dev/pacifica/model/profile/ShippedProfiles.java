@@ -16,11 +16,16 @@ final class ShippedProfiles {
 
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
     private static final CpuProfile BARCELONA =
-            new CpuProfile("barcelona", plus(BASE, RDTSCP, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
-    private static final CpuProfile ZEN =
-            new CpuProfile("zen", plus(BASE, RDTSCP, NRIPS, PAGE_1GB, SMEP), 0x0080_0F12, 48, 48, 32768);
-    private static final CpuProfile FULL =
-            new CpuProfile("full", plus(BASE, RDTSCP, NRIPS, PAGE_1GB, SMEP, SMAP, UMIP), 0x00A2_0F12, 48, 48, 32768);
+            new CpuProfile("barcelona", plus(BASE, RDTSCP, SVML, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
+    private static final CpuProfile ZEN = new CpuProfile(
+            "zen", plus(BASE, RDTSCP, SVML, NRIPS, FLUSH_BY_ASID, PAGE_1GB, SMEP), 0x0080_0F12, 48, 48, 32768);
+    private static final CpuProfile FULL = new CpuProfile(
+            "full",
+            plus(BASE, RDTSCP, SVML, NRIPS, FLUSH_BY_ASID, PAGE_1GB, SMEP, SMAP, UMIP),
+            0x00A2_0F12,
+            48,
+            48,
+            32768);
 
     private static final List<CpuProfile> ALL = List.of(OPTERON_F, BARCELONA, ZEN, FULL);
 

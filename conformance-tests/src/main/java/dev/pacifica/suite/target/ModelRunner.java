@@ -1,0 +1,145 @@
+package dev.pacifica.suite.target;
+
+import dev.pacifica.model.machine.Machine;
+import dev.pacifica.model.machine.RunResult;
+import dev.pacifica.model.profile.CpuProfile;
+import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.state.Cpu;
+import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.fixture.MemoryRun;
+import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.vector.Vector.Ended;
+import dev.pacifica.suite.verdict.Observation;
+import dev.pacifica.suite.verdict.States;
+import dev.pacifica.suite.verdict.VectorState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs one vector on the reference model, in process: everything is compared, memory outside the footprint too. */
+public final class ModelRunner {
+    private static final long RAM = 64 << 20;
+
+    private final Machine machine;
+    private final Vector vector;
+    private final VectorState state;
+
+    private ModelRunner(Machine machine, Vector vector) {
+        this.machine = machine;
+        this.vector = vector;
+        this.state = States.initial(vector);
+    }
+
+    /**
+     * Runs {@code vector} on a new machine.
+     *
+     * @throws NotModelledException if it needs something that the model does not have
+     */
+    public static Observation run(CpuProfile profile, Freedom freedom, Vector vector) {
+        return run(Machine.create(profile, RAM, freedom), vector);
+    }
+
+    /** As {@link #run(CpuProfile, Freedom, Vector)}, on a machine that is reset first. */
+    static Observation run(Machine machine, Vector vector) {
+        machine.reset();
+        return new ModelRunner(machine, vector).run();
+    }
+
+    /** A machine for {@link #run(Machine, Vector)}. */
+    static Machine machine(CpuProfile profile) {
+        return Machine.create(profile, RAM, Freedom.standard());
+    }
+
+    private Observation run() {
+        for (MemoryRun run : Fixture.memory()) {
+            machine.memory().load(run.at(), run.bytes());
+        }
+        state.pages().forEach((page, content) -> {
+            if (page != Fixture.RECORD) {
+                machine.memory().load(page, content);
+            }
+        });
+        Registers registers = new Registers(machine.cpu(), machine.memory());
+        registers.load(state);
+        machine.setStopAddresses(stopAddresses());
+        RunResult result = machine.run(vector.budget());
+        Ended ended = switch (result.reason()) {
+            case STOP_ADDRESS -> result.rip() == Fixture.END ? Ended.END : Ended.EXCEPTION;
+            case BUDGET -> Ended.HUNG;
+            case HALTED -> Ended.HALTED;
+            case SHUTDOWN -> Ended.SHUTDOWN;
+            case NOT_MODELLED, DEVICE -> throw new NotModelledException(vector.id() + ": " + result.detail());
+        };
+        if (States.endedCode(ended) < 0) {
+            return new Observation(ended, state, List.of());
+        }
+        registers.record(state);
+        state.setSlot(Slot.ENDED, States.endedCode(ended));
+        if (ended == Ended.EXCEPTION) {
+            exceptionFrame(Fixture.exceptionAt(result.rip()));
+        }
+        state.pages()
+                .replaceAll((page, content) ->
+                        page == Fixture.RECORD ? content : machine.memory().dump(page, Fixture.PAGE_SIZE));
+        return new Observation(ended, state, strays());
+    }
+
+    private static long[] stopAddresses() {
+        long[] addresses = new long[257];
+        addresses[256] = Fixture.END;
+        for (int v = 0; v < 256; v++) {
+            addresses[v] = Fixture.exceptionAddress(v);
+        }
+        return addresses;
+    }
+
+    /** The interrupted program's state is in the frame (EVT-73), on the exception stack. */
+    private void exceptionFrame(int exception) {
+        long frame = machine.cpu().gpr[Cpu.RSP];
+        state.setSlot(Slot.EXCEPTION_VECTOR, exception);
+        if (Fixture.pushesErrorCode(exception)) {
+            state.setSlot(Slot.EXCEPTION_ERROR_CODE, machine.memory().read64(frame));
+            frame += 8;
+        }
+        state.setSlot(Slot.EXCEPTION_RIP, machine.memory().read64(frame));
+        state.setSlot(Slot.CS, machine.memory().read64(frame + 8));
+        state.setSlot(Slot.RFLAGS, machine.memory().read64(frame + 16));
+        state.setSlot(Slot.RSP, machine.memory().read64(frame + 24));
+        state.setSlot(Slot.SS, machine.memory().read64(frame + 32));
+    }
+
+    /** The first changed address of every page that is neither in the footprint nor scratch. */
+    private List<Long> strays() {
+        Map<Long, byte[]> before = fixturePages();
+        List<Long> strays = new ArrayList<>();
+        for (long page : machine.memory().touchedPages()) {
+            if (state.covers(page) || Fixture.scratchPages().contains(page)) {
+                continue;
+            }
+            byte[] now = machine.memory().dump(page, Fixture.PAGE_SIZE);
+            int difference = Arrays.mismatch(before.getOrDefault(page, new byte[Fixture.PAGE_SIZE]), now);
+            if (difference >= 0) {
+                strays.add(page + difference);
+            }
+        }
+        return strays;
+    }
+
+    private static Map<Long, byte[]> fixturePages() {
+        Map<Long, byte[]> pages = new HashMap<>();
+        for (MemoryRun run : Fixture.memory()) {
+            for (int done = 0; done < run.bytes().length; done += Fixture.PAGE_SIZE) {
+                pages.put(
+                        run.at() + done,
+                        Arrays.copyOf(
+                                Arrays.copyOfRange(
+                                        run.bytes(), done, Math.min(done + Fixture.PAGE_SIZE, run.bytes().length)),
+                                Fixture.PAGE_SIZE));
+            }
+        }
+        return pages;
+    }
+}

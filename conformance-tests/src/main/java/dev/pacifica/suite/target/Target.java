@@ -1,0 +1,27 @@
+package dev.pacifica.suite.target;
+
+import dev.pacifica.suite.vector.Vector;
+import java.util.List;
+
+/** An implementation under test. */
+public interface Target {
+    /** Short name for reports, with the version where one can be had, such as {@code qemu 7.2.22}. */
+    String name();
+
+    /**
+     * Puts {@code vectors} to the implementation, and hands each result to {@code listener} as soon as it is there. Every vector gets
+     * exactly one result, whatever happens to the implementation meanwhile.
+     *
+     * @throws TargetException if the implementation cannot be run at all
+     */
+    void run(List<Vector> vectors, Listener listener);
+
+    /** Receives what happens. */
+    interface Listener {
+        /** {@code vector} is about to run. */
+        void started(Vector vector);
+
+        /** {@code result} is final. */
+        void finished(Result result);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Implementations under test, each seen through an adapter: the embedded reference model, and full-system emulators that boot the
+ * conformance image. A target says what it cannot run; a crash or a hang costs it one vector.
+ */
+package dev.pacifica.suite.target;

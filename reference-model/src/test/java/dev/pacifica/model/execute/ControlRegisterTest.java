@@ -128,6 +128,17 @@ class ControlRegisterTest {
     }
 
     @Test
+    void PG_51_the_first_write_sets_D_although_a_read_has_been_remembered() {
+        x.cpu.gpr[Cpu.RBX] = 0x20_0000;
+        runWithRax(0x77, "488B0B");
+        assertThat(x.quadword(PD + 8) & 0x60).isEqualTo(0x20);
+        x.cpu.rip = CODE;
+        x.cpu.halted = false;
+        runWithRax(0x77, "488903");
+        assertThat(x.quadword(PD + 8) & 0x60).isEqualTo(0x60);
+    }
+
+    @Test
     void PG_74_a_right_that_was_added_needs_no_invalidation() {
         x.machine.memory().write64(PD + 8, 0x20_0000 | 0x85); // read-only
         x.cpu.gpr[Cpu.RBX] = 0x20_0000;

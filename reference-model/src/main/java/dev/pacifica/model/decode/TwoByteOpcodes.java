@@ -20,7 +20,6 @@ final class TwoByteOpcodes {
             form("0F 01 C9", MWAIT),
             form("0F 01 CA", CLAC),
             form("0F 01 CB", STAC),
-            form("0F 01 D0", NOT_MODELLED),
             form("0F 01 D1", XSETBV),
             form("0F 01 D8", VMRUN),
             form("0F 01 D9", VMMCALL),

@@ -10,7 +10,9 @@ import dev.pacifica.model.state.ExceptionVector;
 
 /** MOV to and from DR0 to DR7 (DBG-01 to DBG-04, APM2 13.1.1). */
 public final class DebugRegisters {
-    private static final long DR6_WRITABLE = 0xE80F;
+    /** B0 to B3, BD, BS, BT; bit 11 reads 1 without the bus-lock trap. */
+    private static final long DR6_WRITABLE = 0xE00F;
+
     private static final long DR6_BD = 1 << 13;
     private static final long DR7_GD = 1 << 13;
     private static final long DR7_WRITABLE = 0xFFFF_23FFL;

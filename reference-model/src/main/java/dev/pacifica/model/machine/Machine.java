@@ -178,6 +178,7 @@ public final class Machine {
                 if (signal instanceof Fault fault) {
                     execution.delivery.exception(fault);
                 } else {
+                    cpu.halted = false;
                     exitHandler.exit((VmExit) signal);
                 }
                 return null;

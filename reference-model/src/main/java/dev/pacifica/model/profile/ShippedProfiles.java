@@ -10,9 +10,29 @@ import java.util.List;
  * has beyond that is added here together with its implementation.
  */
 final class ShippedProfiles {
-    /** What every processor with SVM has, as far as the model goes. */
-    private static final EnumSet<Feature> BASE =
-            EnumSet.of(DE, PSE, TSC, MSR, PAE, PGE, CMOV, PAT, CMPXCHG8B, SYSCALL, NX, LM, LAHF_SAHF, SVM, ALT_MOV_CR8);
+    /**
+     * What every processor with SVM has, as far as the model goes. EFER.LMSLE is what every one of them lacks, because the
+     * model does.
+     */
+    private static final EnumSet<Feature> BASE = EnumSet.of(
+            DE,
+            PSE,
+            TSC,
+            MSR,
+            PAE,
+            PGE,
+            CMOV,
+            PAT,
+            CMPXCHG8B,
+            CMPXCHG16B,
+            SYSENTER,
+            SYSCALL,
+            NX,
+            LM,
+            LAHF_SAHF,
+            SVM,
+            ALT_MOV_CR8,
+            EFER_LMSLE_UNSUPPORTED);
 
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
     private static final CpuProfile BARCELONA =

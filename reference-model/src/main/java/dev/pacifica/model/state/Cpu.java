@@ -152,8 +152,8 @@ public final class Cpu {
         } else if (mode == Mode.VIRTUAL_8086) {
             cpl = 3;
         }
-        codeSize = mode == Mode.LONG_64 ? 8 : mode.isRealAddressing() || !cs.isBig() ? 2 : 4;
-        stackSize = mode == Mode.LONG_64 ? 8 : ss.isBig() && mode != Mode.VIRTUAL_8086 ? 4 : 2;
+        codeSize = mode == Mode.LONG_64 ? 8 : cs.isBig() ? 4 : 2; // in real mode too (CR-11)
+        stackSize = mode == Mode.LONG_64 ? 8 : ss.isBig() ? 4 : 2;
         modeChanges++;
     }
 

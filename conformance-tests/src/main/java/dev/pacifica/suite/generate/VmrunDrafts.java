@@ -156,13 +156,23 @@ final class VmrunDrafts {
                         "part of the host's mode, flags or pointers is not what it was before VMRUN")
                 .guest(Guest.protected32(), "mov eax, 0x55", "mov esp, 0x1000", "stc", "vmmcall")
                 .host("std", "stc", "vmrun", "jmp end")
+                .set("GDTR.base", Draft.SCRATCH)
+                .set("GDTR.limit", 0x7)
+                .set("ES.selector", Fixture.DATA16_SELECTOR)
+                .set("SS.selector", Fixture.DATA16_SELECTOR)
+                .set("DS.selector", Fixture.DATA16_SELECTOR)
                 .claimField("EXIT-01", "EXITCODE", 0x81)
                 .claim("HOST-01", "rax", Draft.VMCB)
                 .claim("HOST-01", "rsp", Fixture.HOST_STACK_TOP)
                 .claim("HOST-01", "rflags", 0x403)
+                .claim("HOST-01", "es", Fixture.DATA_SELECTOR)
                 .claim("HOST-01", "cs", Fixture.CODE64_SELECTOR)
+                .claim("HOST-01", "ss", Fixture.DATA_SELECTOR)
+                .claim("HOST-01", "ds", Fixture.DATA_SELECTOR)
                 .claim("HOST-01", "gdtr.base", Fixture.GDT)
+                .claim("HOST-01", "gdtr.limit", Fixture.GDT_LIMIT)
                 .claim("HOST-01", "idtr.base", Fixture.IDT)
+                .claim("HOST-01", "idtr.limit", 0xFFF)
                 .claim("HOST-13", "cr0", 0x8001_0033L)
                 .claim("HOST-13", "cr3", Fixture.PML4)
                 .claim("HOST-13", "cr4", 0x20)
@@ -170,11 +180,13 @@ final class VmrunDrafts {
                 .unspecified(ExitDrafts.PLAIN));
         drafts.add(new Draft("vmrun/host-breakpoints-disabled", Level.VMRUN)
                 .about(
-                        "VMRUN by a host whose DR7 enables a breakpoint that nothing hits",
+                        "VMRUN by a host and of a guest whose DR7 each enable a breakpoint that nothing hits",
                         "the host's DR7 survives #VMEXIT, or the guest's DR7 leaks into the host")
                 .guest(Guest.long64(), "vmmcall")
                 .state("dr7", 0x401)
+                .set("DR7", 0x404)
                 .claim("HOST-03", "dr7", 0x400)
+                .claimField("EXIT-03", "DR7", 0x404)
                 .claimField("EXIT-01", "EXITCODE", 0x81)
                 .unspecified(ExitDrafts.PLAIN));
         drafts.add(new Draft("vmrun/cr2-and-dr6-stay-the-guests", Level.VMRUN)

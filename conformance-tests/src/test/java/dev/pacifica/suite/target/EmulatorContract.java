@@ -99,9 +99,7 @@ abstract class EmulatorContract {
     void a_shutdown_is_an_ending_like_others() {
         assertThat(result("shutdown").verdict()).isEqualTo(Verdict.CONFORMING);
         assertThat(result("no shutdown").verdict()).isEqualTo(Verdict.DIVERGING);
-        assertThat(result("triple fault").differences())
-                .singleElement()
-                .returns("shutdown", Difference::seen);
+        assertThat(result("triple fault").differences()).singleElement().returns("shutdown", Difference::seen);
     }
 
     @Test

@@ -82,6 +82,7 @@ final class TwoByteOpcodes {
             form("0F 33", RDPMC),
             form("0F 34", SYSENTER),
             form("0F 35", SYSEXIT),
+            form("0F 38 82", INVALID), // INVPCID: in no profile
             form("0F 38", NOT_MODELLED),
             form("0F 3A", NOT_MODELLED),
             form("0F 40+c", CMOVCC, R, RM),

@@ -180,6 +180,7 @@ public final class Machine {
                 } else {
                     cpu.halted = false;
                     exitHandler.exit((VmExit) signal);
+                    execution.delivery.current().clear();
                 }
                 return null;
             } catch (Fault | VmExit next) {

@@ -90,6 +90,17 @@ class DecoderTest {
     }
 
     @Test
+    void INS_04_instructions_of_features_that_no_profile_has_are_invalid() {
+        // INVPCID, RDPRU, MCOMMIT, INVLPGB, TLBSYNC, MONITORX, MWAITX, XGETBV, CLZERO
+        for (String hex : new String[] {
+            "660F388200", "0F01FD", "F30F01FA", "0F01FE", "0F01FF", "0F01FA", "0F01FB", "0F01D0", "0F01FC"
+        }) {
+            assertThat(decode(hex, 8).operation()).as(hex).isEqualTo(Operation.INVALID);
+        }
+        assertThat(decode("660F380000", 8).operation()).isEqualTo(Operation.NOT_MODELLED);
+    }
+
+    @Test
     void undefined_opcodes_are_invalid() {
         for (String hex :
                 new String[] {"0F0B", "0FB9C0", "0FFFC0", "0F04", "0F24C0", "FFF8", "8FC8", "0F01C0", "FEF0"}) {

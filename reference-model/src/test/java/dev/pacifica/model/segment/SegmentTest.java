@@ -58,6 +58,14 @@ class SegmentTest {
     }
 
     @Test
+    void SEGM_15_the_last_byte_of_the_descriptor_must_lie_inside_the_table() {
+        x.cpu.gdtr.limit = SLOT + 7;
+        assertThat(loadDs(SLOT, DATA_DESCRIPTOR)).isEqualTo(-1);
+        x.cpu.gdtr.limit = SLOT + 6;
+        assertThat(loadDs(SLOT, DATA_DESCRIPTOR)).isEqualTo(13);
+    }
+
+    @Test
     void SEGM_16_without_an_LDT_its_selectors_are_a_GP() {
         x.cpu.ldtr.selector = 0;
         assertThat(loadDs(0xC, 0)).isEqualTo(13);

@@ -44,7 +44,7 @@ final class ImageCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UnusableInput("the image cannot be written: %s; name a file that can be, with -o".formatted(e));
         }
-        spec.commandLine().getOut().printf("%s: %d vectors, %,d bytes%n", output, chosen.size(), image.length);
+        spec.commandLine().getOut().printf("%s: %d bytes, vectors aboard: %d%n", output, image.length, chosen.size());
         return 0;
     }
 }

@@ -146,8 +146,9 @@ final class Draft {
         return this;
     }
 
-    long field(String name) {
-        return vmcbs.get(VMCB).getOrDefault(name, 0L);
+    /** The fields of the guest's VMCB, to be changed. */
+    Map<String, Long> fields() {
+        return vmcbs.get(VMCB);
     }
 
     /** What is left unspecified: names of masks. */

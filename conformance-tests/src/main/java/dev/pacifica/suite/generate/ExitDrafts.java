@@ -185,6 +185,28 @@ final class ExitDrafts {
                 .claimField("EXIT-03", "RSP", 0x100_4800)
                 .claimField("EXIT-03", "RFLAGS", 0x403)
                 .unspecified(PLAIN));
+        Draft lowered = new Draft("exits/cpl-saved", Level.EXIT)
+                .about(
+                        "a guest that lowers its privilege from CPL 0 to CPL 3 before it exits",
+                        "the CPL field is not written at #VMEXIT, or not with the current privilege level")
+                .guest(
+                        Guest.long64(),
+                        "push 0x2b",
+                        "push 0x1004800",
+                        "push 2",
+                        "push 0x33",
+                        "push 0x%x".formatted(Draft.GUEST + 18),
+                        "iretq",
+                        "nop",
+                        "vmmcall");
+        for (String segment : new String[] {"DS", "ES"}) {
+            Guest.segment(lowered.fields(), segment, Fixture.USER_DATA_SELECTOR, 0xCF3);
+        }
+        drafts.add(lowered.claimField("EXIT-01", "EXITCODE", 0x81)
+                .claimField("SEG-13", "CPL", 3)
+                .claimField("EXIT-03", "CS.selector", 0x33)
+                .claimField("EXIT-03", "RSP", 0x100_4800)
+                .unspecified(PLAIN));
         drafts.add(new Draft("exits/run-twice", Level.EXIT)
                 .about(
                         "VMRUN twice: the host moves rIP behind the intercepted instruction in between",

@@ -40,7 +40,8 @@ public final class Summary {
      */
     public static List<String> lines(Run run, String repeat) {
         List<String> lines = new ArrayList<>();
-        lines.add("%d vectors on %s".formatted(run.vectors().size(), run.targetName()));
+        int count = run.vectors().size();
+        lines.add("%d %s on %s".formatted(count, count == 1 ? "vector" : "vectors", run.targetName()));
         for (Verdict verdict : Verdict.values()) {
             lines.add("  %-15s %5d".formatted(name(verdict), run.count(verdict)));
         }

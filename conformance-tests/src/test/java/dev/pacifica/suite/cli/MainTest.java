@@ -131,7 +131,7 @@ class MainTest {
         assertThat(pacifica("image", "-o", image.toString(), "--vectors", "checks/asid-0"))
                 .isZero();
         assertThat(Files.size(image)).isLessThan(1 << 20);
-        assertThat(out.toString()).contains("1 vectors");
+        assertThat(out.toString()).contains("vectors aboard: 1");
     }
 
     private int pacifica(String... arguments) {

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.asm;
 
+import dev.pacifica.suite.OutsideProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /** Runs NASM as a separate program. */
 final class Nasm {
@@ -18,23 +18,7 @@ final class Nasm {
 
     /** Skips the test if NASM is not installed; fails it where CI promises that it is. */
     static void require() {
-        boolean present;
-        try {
-            Process process =
-                    new ProcessBuilder("nasm", "-v").redirectErrorStream(true).start();
-            process.getInputStream().readAllBytes();
-            present = process.waitFor() == 0;
-        } catch (IOException e) {
-            present = false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-        if ("true".equals(System.getenv("CI"))) {
-            Assertions.assertThat(present)
-                    .as("nasm on the PATH, as CI=true demands (Debian package nasm)")
-                    .isTrue();
-        }
-        Assumptions.assumeTrue(present, "nasm is not installed; install Debian's package nasm to compare with it");
+        OutsideProgram.need("nasm", "nasm");
     }
 
     /** Puts the line of the source behind each message about it. */

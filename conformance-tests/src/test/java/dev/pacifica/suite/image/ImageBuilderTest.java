@@ -2,6 +2,7 @@ package dev.pacifica.suite.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pacifica.suite.OutsideProgram;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.MemoryRun;
 import dev.pacifica.suite.vector.Vector;

@@ -1,13 +1,12 @@
 package dev.pacifica.suite.target;
 
-import dev.pacifica.suite.image.OutsideProgram;
+import dev.pacifica.suite.OutsideProgram;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
 
 /** The image as a disk of Bochs, which reports through COM1. */
 class BochsTest extends EmulatorContract {
-    @BeforeAll
-    static void need() {
+    @Override
+    void need() {
         OutsideProgram.need("bochs-bin", "bochs bochs-term bochsbios vgabios");
     }
 

@@ -3,7 +3,7 @@ package dev.pacifica.suite.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pacifica.suite.image.OutsideProgram;
+import dev.pacifica.suite.OutsideProgram;
 import dev.pacifica.suite.image.SampleVector;
 import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.vector.Vector;

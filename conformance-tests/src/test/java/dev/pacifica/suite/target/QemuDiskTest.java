@@ -1,13 +1,12 @@
 package dev.pacifica.suite.target;
 
-import dev.pacifica.suite.image.OutsideProgram;
+import dev.pacifica.suite.OutsideProgram;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
 
 /** The image as a disk of QEMU, which reports through COM1. */
 class QemuDiskTest extends EmulatorContract {
-    @BeforeAll
-    static void need() {
+    @Override
+    void need() {
         OutsideProgram.need("qemu-system-x86_64", "qemu-system-x86");
     }
 

@@ -2,15 +2,14 @@ package dev.pacifica.suite.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pacifica.suite.image.OutsideProgram;
+import dev.pacifica.suite.OutsideProgram;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The image as a Multiboot kernel of QEMU, which reports through port E9h. */
 class QemuKernelTest extends EmulatorContract {
-    @BeforeAll
-    static void need() {
+    @Override
+    void need() {
         OutsideProgram.need("qemu-system-x86_64", "qemu-system-x86");
     }
 

@@ -1,0 +1,42 @@
+package dev.pacifica.suite.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pacifica.suite.OutsideProgram;
+import dev.pacifica.suite.target.Result.Verdict;
+import dev.pacifica.suite.vector.GoldenVectors;
+import dev.pacifica.suite.vector.Vector;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** All golden vectors on the real emulators: each accounted for, and no doubt about the harness itself. */
+class GoldenVectorsOnEmulatorsTest {
+    @Test
+    void everyVectorIsAccountedForOnQemu() {
+        OutsideProgram.need("qemu-system-x86_64", "qemu-system-x86");
+        everyVectorIsAccountedFor(new QemuTarget());
+    }
+
+    @Test
+    void everyVectorIsAccountedForOnBochs() {
+        OutsideProgram.need("bochs-bin", "bochs bochs-term bochsbios vgabios");
+        everyVectorIsAccountedFor(new BochsTarget());
+    }
+
+    private static void everyVectorIsAccountedFor(Target target) {
+        List<Vector> vectors = GoldenVectors.published();
+        Recorder recorder = new Recorder();
+        target.run(vectors, recorder);
+
+        assertThat(recorder.results.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        vectors.stream().map(Vector::id).toList());
+        assertThat(recorder.results.values()).allSatisfy(result -> {
+            assertThat(result.reason()).doesNotContain("harness error", "garbled");
+            assertThat(result.verdict()).as(result.vector().id()).isNotEqualTo(Verdict.HUNG);
+        });
+        // A legal guest that does nothing but exit is the least that an implementation must get right.
+        assertThat(recorder.results.get("checks/64-bit-guest").verdict()).isEqualTo(Verdict.CONFORMING);
+        assertThat(recorder.results.get("exits/cpuid-in-64-bit-mode").verdict()).isEqualTo(Verdict.CONFORMING);
+    }
+}

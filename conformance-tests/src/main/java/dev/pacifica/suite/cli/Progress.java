@@ -3,6 +3,8 @@ package dev.pacifica.suite.cli;
 import dev.pacifica.suite.target.Result;
 import dev.pacifica.suite.target.Target;
 import dev.pacifica.suite.vector.Vector;
+import java.util.HashSet;
+import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -10,13 +12,15 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows on a terminal how far a run has come; silent elsewhere. */
 final class Progress implements Target.Listener, AutoCloseable {
     private final ProgressBar bar;
+    /** IDs of the vectors that have been started; one may be started again after its neighbour killed the emulator. */
+    private final Set<String> started = new HashSet<>();
 
     private Progress(ProgressBar bar) {
         this.bar = bar;
     }
 
     static Progress of(int vectors) {
-        if (System.console() == null) {
+        if (!Boolean.getBoolean("pacifica.terminal")) { // the launcher knows; System.console() does not, from JDK 22 on
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()
@@ -31,15 +35,15 @@ final class Progress implements Target.Listener, AutoCloseable {
     public void started(Vector vector) {
         if (bar != null) {
             bar.setExtraMessage(vector.id());
+            if (started.add(vector.id())) {
+                bar.step();
+            }
         }
     }
 
+    /** Emulators give final results in lumps, so the bar follows the starts. */
     @Override
-    public void finished(Result result) {
-        if (bar != null) {
-            bar.step();
-        }
-    }
+    public void finished(Result result) {}
 
     @Override
     public void close() {

@@ -21,7 +21,7 @@ final class VectorChecks {
                 vector.program().at(),
                 vector.program().bytes().length());
         for (VmcbContent vmcb : vector.vmcbs()) {
-            covered(vector, where, "vmcbs", vmcb.at(), Fixture.PAGE_SIZE);
+            covered(vector, where, "vmcb", vmcb.at(), Fixture.PAGE_SIZE);
         }
         for (MemoryContent memory : vector.memory()) {
             covered(vector, where, "memory", memory.at(), memory.bytes().length());
@@ -61,7 +61,7 @@ final class VectorChecks {
                 .map(VmcbContent::at)
                 .toList()
                 .containsAll(outcome.vmcbs().stream().map(VmcbContent::at).toList())) {
-            fail(where, "field 'vmcbs' of an outcome: no such VMCB in the vector");
+            fail(where, "field 'vmcb' of an outcome: no such VMCB in the vector");
         }
     }
 

@@ -113,14 +113,14 @@ public final class VectorReader {
                 "program",
                 "gpr",
                 "state",
-                "vmcbs",
+                "vmcb",
                 "memory",
                 "events",
                 "budget",
                 "footprint",
                 "claims",
                 "cases",
-                "confirmedBy");
+                "provenance");
         List<Long> footprint = footprint(in);
         Vector vector = new Vector(
                 id,
@@ -133,16 +133,21 @@ public final class VectorReader {
                 code(in.object("program")),
                 slots(in, "gpr", Slot.Kind.GENERAL),
                 slots(in, "state", Slot.Kind.SYSTEM),
-                each(in, "vmcbs", VectorReader::vmcb),
+                each(in, "vmcb", VectorReader::vmcb),
                 each(in, "memory", VectorReader::memory),
                 each(in, "events", VectorReader::stimulus),
                 in.number("budget"),
                 footprint,
                 each(in, "claims", VectorReader::claim),
                 each(in, "cases", VectorReader::permitted),
-                in.texts("confirmedBy"));
+                provenance(in.object("provenance")));
         VectorChecks.check(vector, where + ": vector '" + id + "'");
         return vector;
+    }
+
+    private static List<String> provenance(FieldReader in) {
+        in.allow("confirmedBy");
+        return in.texts("confirmedBy");
     }
 
     private static List<Long> footprint(FieldReader in) {
@@ -241,7 +246,7 @@ public final class VectorReader {
     }
 
     private static Outcome outcome(FieldReader in) {
-        in.allow("ended", "registers", "vmcbs", "memory", "choices", "unspecified");
+        in.allow("ended", "registers", "vmcb", "memory", "choices", "unspecified");
         for (String mask : in.texts("unspecified")) {
             if (!Mask.published().containsKey(mask)) {
                 throw in.wrong("unspecified", "names of masks.json");
@@ -250,7 +255,7 @@ public final class VectorReader {
         return new Outcome(
                 in.constant("ended", Ended.class),
                 slots(in, "registers", Slot.Kind.STOP, Slot.Kind.GENERAL, Slot.Kind.SYSTEM),
-                each(in, "vmcbs", VectorReader::vmcb),
+                each(in, "vmcb", VectorReader::vmcb),
                 each(in, "memory", VectorReader::memory),
                 each(in, "choices", choice -> new Choice(choice.text("rule"), choice.text("answer"))),
                 in.texts("unspecified"));

@@ -47,7 +47,7 @@ public final class VectorWriter {
         node.set("program", code(vector.program()));
         node.set("gpr", slots(vector.gpr()));
         node.set("state", slots(vector.state()));
-        node.set("vmcbs", vmcbs(vector.vmcbs()));
+        node.set("vmcb", vmcbs(vector.vmcbs()));
         node.set("memory", memory(vector.memory()));
         ArrayNode events = node.putArray("events");
         vector.events()
@@ -63,7 +63,7 @@ public final class VectorWriter {
         vector.claims().forEach(claim -> claims.add(claim(claim)));
         ArrayNode cases = node.putArray("cases");
         vector.cases().forEach(one -> cases.add(permitted(one)));
-        node.set("confirmedBy", texts(vector.confirmedBy()));
+        node.putObject("provenance").set("confirmedBy", texts(vector.confirmedBy()));
         return node;
     }
 
@@ -132,7 +132,7 @@ public final class VectorWriter {
             ObjectNode entry = outcomes.addObject();
             entry.put("ended", constant(outcome.ended()));
             entry.set("registers", slots(outcome.registers()));
-            entry.set("vmcbs", vmcbs(outcome.vmcbs()));
+            entry.set("vmcb", vmcbs(outcome.vmcbs()));
             entry.set("memory", memory(outcome.memory()));
             ArrayNode choices = entry.putArray("choices");
             outcome.choices()

@@ -31,7 +31,7 @@ class VectorReaderTest {
                 "a missing field | \"footprint\":[\"0x1000000\",\"0x1001000\",\"0x1002000\",\"0x1003000\",\"0x1004000\"], |  | field 'footprint' is missing",
                 "a bad number | \"budget\":\"0x3e8\" | \"budget\":\"1000\" | field 'budget': expected a string \"0x…\" of 1 to 16 hexadecimal digits, found \"1000\"",
                 "bytes that are none | \"bytes\":\"0f01d8 | \"bytes\":\"0f01dg | field 'program.bytes': expected an even number of hexadecimal digits",
-                "an unknown VMCB field | \"GUEST_ASID\" | \"GUEST_ASIDD\" | field 'vmcbs[0].fields.GUEST_ASIDD': expected a field of vmcb-layout.json",
+                "an unknown VMCB field | \"GUEST_ASID\" | \"GUEST_ASIDD\" | field 'vmcb[0].fields.GUEST_ASIDD': expected a field of vmcb-layout.json",
                 "a value too wide | \"TLB_CONTROL\":\"0x1\" | \"TLB_CONTROL\":\"0x100\" | expected a value of at most 8 bits",
                 "an unknown condition | \"requires\":[\"SVM\" | \"requires\":[\"SVN\" | 'SVN' is not a feature or number of conditions.json",
                 "an unknown mask | \"unspecified\":[\"after-invalid\"] | \"unspecified\":[\"after\"] | field 'cases[0].outcomes[0].unspecified': expected names of masks.json",

@@ -30,7 +30,7 @@ import java.util.Map;
 final class InstructionSet {
     private final Map<Operation, Semantics> semantics = new EnumMap<>(Operation.class);
 
-    InstructionSet() {
+    InstructionSet(SvmInstructions svm) {
         for (Operation operation : Operation.values()) {
             bind(operation, (i, x) -> {
                 throw new NotModelled("the instruction " + operation);
@@ -46,7 +46,7 @@ final class InstructionSet {
         bindStringsAndPorts();
         bindFlags();
         bindSystem();
-        bindSvm(SvmInstructions.NONE);
+        bindSvm(svm);
     }
 
     private void bind(Operation operation, Semantics meaning) {
@@ -220,8 +220,7 @@ final class InstructionSet {
         bind(Operation.XSETBV, Processor::undefined);
     }
 
-    /** Gives the SVM instructions their meaning. Instructions decoded before keep what they had. */
-    void bindSvm(SvmInstructions svm) {
+    private void bindSvm(SvmInstructions svm) {
         bind(Operation.VMRUN, svm::vmrun);
         bind(Operation.VMMCALL, svm::vmmcall);
         bind(Operation.VMLOAD, svm::vmload);

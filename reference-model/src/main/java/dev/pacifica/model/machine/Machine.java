@@ -42,7 +42,6 @@ public final class Machine {
     private final PhysicalMemory memory;
     private final PortSpace ports = new PortSpace();
     private final Execution execution;
-    private final InstructionSet instructionSet = new InstructionSet();
     private final Fetch fetch;
     private final Svm svm;
 
@@ -57,12 +56,10 @@ public final class Machine {
         cpu = new Cpu(profile);
         memory = new PhysicalMemory(ramBytes);
         execution = new Execution(cpu, memory, ports, freedom);
-        fetch = new Fetch(execution, instructionSet);
-        svm = new Svm(cpu, memory, freedom);
-        svm.connect(execution.delivery, execution.linearMemory.tlb());
+        svm = new Svm(cpu, memory, freedom, execution.delivery, execution.linearMemory.tlb());
+        fetch = new Fetch(execution, new InstructionSet(svm.instructions()));
         execution.setInterception(svm.interception());
         execution.setMsrPort(svm.msrs());
-        instructionSet.bindSvm(svm.instructions());
         exitHandler = svm.exitHandler();
     }
 

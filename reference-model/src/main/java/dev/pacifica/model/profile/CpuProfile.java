@@ -74,9 +74,14 @@ public final class CpuProfile {
         return physicalAddressBits;
     }
 
-    /** The first byte address beyond the physical address space. */
-    public long physicalAddressLimit() {
-        return 1L << physicalAddressBits;
+    /** Whether a system-physical address lies at or above the largest one that the processor supports. */
+    public boolean isBeyondMemory(long spa) {
+        return spa >>> physicalAddressBits != 0;
+    }
+
+    /** Whether a system-physical address is that of a page: 4-KByte aligned, and not beyond memory. */
+    public boolean isPageAddress(long spa) {
+        return (spa & 0xFFF) == 0 && !isBeyondMemory(spa);
     }
 
     /** The width of linear addresses, 48 or 57 bits. */

@@ -102,7 +102,7 @@ final class LegalityChecks {
      * checked separately, and the low bits that paging does not use never.
      */
     private static boolean cr3MustBeZero(LoadedState s) {
-        return s.cr3 >>> s.profile.physicalAddressBits() != 0;
+        return s.profile.isBeyondMemory(s.cr3);
     }
 
     /** CHK-22, VMRUN-25: the four entries at CR3[31:5] of a guest in PAE paging; reserved bits as in PG-12. */
@@ -132,7 +132,7 @@ final class LegalityChecks {
     /** CHK-14: the table of {@code pages} pages at {@code base} must end at or below the limit (VMCB-22, VMCB-23). */
     private static boolean beyond(LoadedState s, long base, int pages) {
         long last = base + pages * 0x1000L - 1;
-        return base >>> s.profile.physicalAddressBits() != 0 || last >>> s.profile.physicalAddressBits() != 0;
+        return s.profile.isBeyondMemory(base) || s.profile.isBeyondMemory(last);
     }
 
     /** CHK-15: a reserved TYPE (INJ-07), or TYPE 3 with what is no exception (INJ-08) or cannot occur here (INJ-09). */

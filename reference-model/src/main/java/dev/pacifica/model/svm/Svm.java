@@ -3,7 +3,6 @@ package dev.pacifica.model.svm;
 import dev.pacifica.model.event.EventDelivery;
 import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.Interception;
-import dev.pacifica.model.event.InterruptSource;
 import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.paging.Tlb;
@@ -11,30 +10,17 @@ import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.MsrPort;
 
-/**
- * The SVM of one processor. The parts below ask {@link #interception()}; delivery of events needs that port and SVM needs delivery, so
- * the latter is handed over by {@link #connect}.
- */
+/** The SVM of one processor: the answers to what lower layers ask, the SVM instructions, and #VMEXIT. */
 public final class Svm {
-    private final Cpu cpu;
-    private final PhysicalMemory memory;
-    private final Freedom freedom;
     private final Controls controls = new Controls();
     private final GuestInterception interception;
     private final SvmMsrs msrs;
-    private WorldSwitch worldSwitch;
-    private SvmInstructions instructions;
+    private final WorldSwitch worldSwitch;
+    private final SvmInstructions instructions;
 
-    public Svm(Cpu cpu, PhysicalMemory memory, Freedom freedom) {
-        this.cpu = cpu;
-        this.memory = memory;
-        this.freedom = freedom;
-        this.interception = new GuestInterception(cpu, memory, controls, freedom);
-        this.msrs = new SvmMsrs(cpu, freedom);
-    }
-
-    /** Completes the wiring; to be called once, before anything runs. */
-    public void connect(EventDelivery delivery, Tlb tlb) {
+    public Svm(Cpu cpu, PhysicalMemory memory, Freedom freedom, EventDelivery delivery, Tlb tlb) {
+        interception = new GuestInterception(cpu, memory, controls, freedom);
+        msrs = new SvmMsrs(cpu, freedom);
         worldSwitch = new WorldSwitch(cpu, memory, freedom, controls, interception, delivery, tlb);
         instructions = new SvmSemantics(cpu, memory, freedom, interception, worldSwitch, tlb);
     }
@@ -64,10 +50,5 @@ public final class Svm {
     /** VM_CR, VM_HSAVE_PA, SVM_KEY. */
     public MsrPort msrs() {
         return msrs;
-    }
-
-    /** Virtual interrupts: none yet. */
-    public InterruptSource interrupts() {
-        return InterruptSource.NONE;
     }
 }

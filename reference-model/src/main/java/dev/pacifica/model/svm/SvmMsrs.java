@@ -53,8 +53,7 @@ final class SvmMsrs implements MsrPort {
         switch (number) {
             case Msr.VM_CR -> writeVmCr(value);
             case Msr.VM_HSAVE_PA -> {
-                boolean illegal = (value & 0xFFF) != 0 || value >>> cpu.profile.physicalAddressBits() != 0;
-                faultIf(freedom.decide(EN_31, illegal));
+                faultIf(freedom.decide(EN_31, !cpu.profile.isPageAddress(value)));
                 cpu.vmHsavePa = value;
             }
             default -> writeKey(value);

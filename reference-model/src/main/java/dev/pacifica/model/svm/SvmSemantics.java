@@ -43,8 +43,6 @@ final class SvmSemantics implements SvmInstructions {
     /** VMRUN: order as in VMRUN-04. */
     @Override
     public void vmrun(Instruction i, Execution x) {
-        requireSvm();
-        requirePrivilege();
         long rax = operand(i, Intercept.VMRUN);
         if (cpu.vmHsavePa == 0
                 && freedom.pick(EN_32, Scope.IMPLEMENTATION, "#GP(0)", "the host save area is page 0") == 0) {
@@ -56,8 +54,6 @@ final class SvmSemantics implements SvmInstructions {
     /** VMLOAD: loads what VMRUN leaves alone (VMRUN-61), without any check (VMRUN-63). */
     @Override
     public void vmload(Instruction i, Execution x) {
-        requireSvm();
-        requirePrivilege();
         long rax = operand(i, Intercept.VMLOAD);
         Vmcb vmcb = new Vmcb(memory, rax);
         vmcb.load(Vmcb.FS, cpu.fs);
@@ -81,8 +77,6 @@ final class SvmSemantics implements SvmInstructions {
     /** VMSAVE: stores what VMLOAD loads (VMRUN-61). */
     @Override
     public void vmsave(Instruction i, Execution x) {
-        requireSvm();
-        requirePrivilege();
         long rax = operand(i, Intercept.VMSAVE);
         Vmcb vmcb = new Vmcb(memory, rax);
         vmcb.store(Vmcb.FS, cpu.fs);
@@ -141,6 +135,12 @@ final class SvmSemantics implements SvmInstructions {
         tlb.invalidate(rax(i), (int) cpu.gpr[Cpu.RCX]); // TLB-26
     }
 
+    /** SKINIT: no profile has it yet. */
+    @Override
+    public void skinit(Instruction i, Execution x) {
+        throw cpu.fault(ExceptionVector.UD);
+    }
+
     /** EN-12, EN-14: #UD unless SVM is enabled and the processor is in protected mode. */
     private void requireSvm() {
         if (freedom.decide(EN_12, !isEnabled()) || !inProtectedMode()) {
@@ -164,16 +164,18 @@ final class SvmSemantics implements SvmInstructions {
     }
 
     /**
-     * The system-physical address in rAX, after VMRUN-03 and VMRUN-04: its legality is tested before the intercept, with EDX[28]
-     * after it (VMRUN-05).
+     * The system-physical address in rAX of VMRUN, VMLOAD and VMSAVE, after all that may keep them from using it, in the order of
+     * VMRUN-04: the address is tested before the intercept, with EDX[28] after it (VMRUN-05).
      */
     private long operand(Instruction i, Intercept which) {
+        requireSvm();
+        requirePrivilege();
         long rax = rax(i);
         boolean interceptFirst = freedom.decide(VMRUN_05, cpu.profile.has(Feature.NESTED_VIRT_VMCB_ADDR_CHK));
         if (interceptFirst) {
             interception.instruction(which, 0);
         }
-        if (freedom.decide(VMRUN_03, (rax & 0xFFF) != 0 || rax >>> cpu.profile.physicalAddressBits() != 0)) {
+        if (freedom.decide(VMRUN_03, !cpu.profile.isPageAddress(rax))) {
             throw cpu.fault(ExceptionVector.GP);
         }
         if (!interceptFirst) {

@@ -147,7 +147,6 @@ final class WorldSwitch implements ExitHandler {
         current.write(Vmcb.EXITINFO1, exit.info1());
         current.write(Vmcb.EXITINFO2, exit.info2());
         current.write(Vmcb.EXITINTINFO, delivery.current().encoded()); // XII-01
-        delivery.current().clear();
         if (freedom.decide(EXIT_30, cpu.profile.has(Feature.NRIPS))) {
             current.write(Vmcb.NRIP, exit.nextRip());
         }
@@ -200,7 +199,6 @@ final class WorldSwitch implements ExitHandler {
         cpu.asid = 0;
         cpu.tscOffset = 0;
         cpu.interruptShadow = false;
-        cpu.halted = false;
         host.restore(cpu);
         cpu.updateMode();
     }

@@ -1,5 +1,7 @@
 package dev.pacifica.model.event;
 
+import dev.pacifica.model.state.Rflags;
+
 /** The event that is being delivered through the IDT: what EXITINTINFO shows if an intercept hits meanwhile (XII-01). */
 public final class EventInDelivery {
     private boolean valid;
@@ -84,9 +86,9 @@ public final class EventInDelivery {
         return returnRip;
     }
 
-    /** Whether the frame gets RF = 1 (EVT-67). */
-    boolean setsResumeFlag() {
-        return setsResumeFlag;
+    /** The RFLAGS image that the frame gets: with RF = 1 for a fault (EVT-67). */
+    long pushedFlags(long rflags) {
+        return setsResumeFlag ? rflags | Rflags.RF : rflags;
     }
 
     /** The event in the format of EXITINTINFO and EVENTINJ (APM2 15.7.2); 0 if none is being delivered. */

@@ -22,12 +22,14 @@ final class LongModeDelivery {
     private final Cpu cpu;
     private final LinearMemory memory;
     private final DescriptorTables tables;
+    private final HandlerCode handlerCode;
     private final Freedom freedom;
 
     LongModeDelivery(Cpu cpu, LinearMemory memory, DescriptorTables tables, Freedom freedom) {
         this.cpu = cpu;
         this.memory = memory;
         this.tables = tables;
+        this.handlerCode = new HandlerCode(cpu, tables, freedom);
         this.freedom = freedom;
     }
 
@@ -35,7 +37,7 @@ final class LongModeDelivery {
         int ext = event.ext();
         Descriptor gate = gate(event);
         int selector = gate.gateSelector();
-        Descriptor code = checkedCode(selector, ext);
+        Descriptor code = handlerCode.read(selector, ext);
         int newCpl = code.isConforming() ? cpu.cpl : code.dpl();
         if (freedom.decide(EVT_71, !cpu.isCanonical(gate.gateOffset()))) {
             throw cpu.fault(ExceptionVector.GP, ext);
@@ -77,24 +79,6 @@ final class LongModeDelivery {
         return gate;
     }
 
-    private Descriptor checkedCode(int selector, int ext) {
-        if (freedom.decide(EVT_63, DescriptorTables.isNull(selector))) {
-            throw cpu.fault(ExceptionVector.GP, ext);
-        }
-        Descriptor code = tables.read(selector, ExceptionVector.GP, ext);
-        int error = DescriptorTables.errorCode(selector, ext);
-        if (freedom.decide(EVT_63, !code.isCode() || code.dpl() > cpu.cpl)) {
-            throw cpu.fault(ExceptionVector.GP, error);
-        }
-        if (freedom.decide(EVT_71, !code.isLong() || code.isBig())) {
-            throw cpu.fault(ExceptionVector.GP, error);
-        }
-        if (freedom.decide(EVT_63, !code.isPresent())) {
-            throw cpu.fault(ExceptionVector.NP, error);
-        }
-        return code;
-    }
-
     /** The stack pointer before the frame, aligned (EVT-72). */
     private long newStack(Descriptor gate, int newCpl, int ext) {
         long rsp = cpu.gpr[Cpu.RSP];
@@ -119,7 +103,7 @@ final class LongModeDelivery {
 
     /** Writes the frame (EVT-73); returns the new stack pointer. */
     private long push(EventInDelivery event, long rsp, int newCpl) {
-        long flags = event.setsResumeFlag() ? cpu.rflags | Rflags.RF : cpu.rflags;
+        long flags = event.pushedFlags(cpu.rflags);
         long[] frame = {
             cpu.ss.selector,
             cpu.gpr[Cpu.RSP],

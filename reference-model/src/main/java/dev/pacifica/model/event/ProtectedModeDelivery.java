@@ -24,6 +24,7 @@ final class ProtectedModeDelivery {
     private final Cpu cpu;
     private final LinearMemory memory;
     private final DescriptorTables tables;
+    private final HandlerCode handlerCode;
     private final SegmentLoader loader;
     private final Freedom freedom;
     private final SegmentRegister newSs = new SegmentRegister();
@@ -33,6 +34,7 @@ final class ProtectedModeDelivery {
         this.cpu = cpu;
         this.memory = memory;
         this.tables = tables;
+        this.handlerCode = new HandlerCode(cpu, tables, freedom);
         this.loader = loader;
         this.freedom = freedom;
     }
@@ -41,7 +43,7 @@ final class ProtectedModeDelivery {
         int ext = event.ext();
         Descriptor gate = gate(event);
         int selector = gate.gateSelector();
-        Descriptor code = checkedCode(selector, ext);
+        Descriptor code = handlerCode.read(selector, ext);
         int newCpl = code.isConforming() ? cpu.cpl : code.dpl();
         boolean fromV86 = cpu.mode() == Mode.VIRTUAL_8086;
         if (freedom.decide(EVT_65, fromV86 && newCpl != 0)) {
@@ -85,21 +87,6 @@ final class ProtectedModeDelivery {
         return gate;
     }
 
-    private Descriptor checkedCode(int selector, int ext) {
-        if (freedom.decide(EVT_63, DescriptorTables.isNull(selector))) {
-            throw cpu.fault(ExceptionVector.GP, ext);
-        }
-        Descriptor code = tables.read(selector, ExceptionVector.GP, ext);
-        int error = DescriptorTables.errorCode(selector, ext);
-        if (freedom.decide(EVT_63, !code.isCode() || code.dpl() > cpu.cpl)) {
-            throw cpu.fault(ExceptionVector.GP, error);
-        }
-        if (freedom.decide(EVT_63, !code.isPresent())) {
-            throw cpu.fault(ExceptionVector.NP, error);
-        }
-        return code;
-    }
-
     /** SS:eSP for the new privilege level from the TSS (SEGM-55). */
     private long loadNewStack(int newCpl, int ext) {
         boolean wide = (cpu.tr.attributes & GATE_32_BIT) != 0;
@@ -131,7 +118,7 @@ final class ProtectedModeDelivery {
             frame[at++] = cpu.ss.selector;
             frame[at++] = cpu.gpr[Cpu.RSP];
         }
-        frame[at++] = event.setsResumeFlag() ? cpu.rflags | Rflags.RF : cpu.rflags;
+        frame[at++] = event.pushedFlags(cpu.rflags);
         frame[at++] = cpu.cs.selector;
         frame[at++] = event.returnRip();
         if (event.hasErrorCode()) {

@@ -28,7 +28,7 @@ final class RealModeDelivery {
             throw cpu.fault(ExceptionVector.GP);
         }
         int gate = (int) memory.read(cpu.idtr.base + entry, 4, Access.IMPLICIT_READ);
-        long flags = event.setsResumeFlag() ? cpu.rflags | Rflags.RF : cpu.rflags;
+        long flags = event.pushedFlags(cpu.rflags);
         long[] frame = {flags, cpu.cs.selector, event.returnRip()}; // EVT-61: never an error code (INJ-28)
         long sp = cpu.gpr[Cpu.RSP];
         for (int i = 1; i <= frame.length; i++) {

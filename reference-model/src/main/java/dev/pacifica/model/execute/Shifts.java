@@ -10,24 +10,26 @@ import dev.pacifica.model.state.Rflags;
 public final class Shifts {
     private Shifts() {}
 
-    /** A count of zero changes no flag, but a 32-bit register is still cleared above. */
-    private static void keep(Instruction i, Execution x) {
-        if (!Instruction.isMemory(i.first()) && i.operandSize() == 4) {
-            x.write(i, x.read(i, i.first(), 4));
-        }
+    /** What a shift or rotate does to its first operand, {@code a}, given a count that is not zero after masking. */
+    private interface Body {
+        void shift(Instruction i, Execution x, long a, int count);
     }
 
-    private static int count(Instruction i, Execution x) {
-        return (int) x.read(i, i.second(), 1) & (i.operandSize() == 8 ? 63 : 31);
+    private static void byCount(Instruction i, Execution x, int countOperand, Body body) {
+        int count = (int) x.read(i, countOperand, 1) & (i.operandSize() == 8 ? 63 : 31);
+        long a = x.readForUpdate(i);
+        if (count != 0) {
+            body.shift(i, x, a, count);
+        } else if (!Instruction.isMemory(i.first()) && i.operandSize() == 4) {
+            x.write(i, a); // no flag changes, but a 32-bit register is still cleared above
+        }
     }
 
     public static void shl(Instruction i, Execution x) {
-        int count = count(i, x);
-        long a = x.readForUpdate(i);
-        if (count == 0) {
-            keep(i, x);
-            return;
-        }
+        byCount(i, x, i.second(), Shifts::shlBy);
+    }
+
+    private static void shlBy(Instruction i, Execution x, long a, int count) {
         int bits = 8 * i.operandSize();
         long result = a << count & Execution.mask(i.operandSize());
         long carry = count <= bits ? a >>> bits - count & 1 : 0;
@@ -35,34 +37,29 @@ public final class Shifts {
     }
 
     public static void shr(Instruction i, Execution x) {
-        int count = count(i, x);
-        long a = x.readForUpdate(i);
-        if (count == 0) {
-            keep(i, x);
-            return;
-        }
+        byCount(i, x, i.second(), Shifts::shrBy);
+    }
+
+    private static void shrBy(Instruction i, Execution x, long a, int count) {
         finish(i, x, a >>> count, a >>> count - 1 & 1, a >>> 8 * i.operandSize() - 1 & 1);
     }
 
     public static void sar(Instruction i, Execution x) {
-        int count = count(i, x);
-        long a = Execution.signExtend(x.readForUpdate(i), i.operandSize());
-        if (count == 0) {
-            keep(i, x);
-            return;
-        }
+        byCount(i, x, i.second(), Shifts::sarBy);
+    }
+
+    private static void sarBy(Instruction i, Execution x, long operand, int count) {
+        long a = Execution.signExtend(operand, i.operandSize());
         finish(i, x, a >> count & Execution.mask(i.operandSize()), a >> count - 1 & 1, 0);
     }
 
     public static void shld(Instruction i, Execution x) {
+        byCount(i, x, i.third(), Shifts::shldBy);
+    }
+
+    private static void shldBy(Instruction i, Execution x, long a, int count) {
         int bits = 8 * i.operandSize();
-        int count = doubleCount(i, x);
-        long a = x.readForUpdate(i);
         long b = x.readSecond(i);
-        if (count == 0) {
-            keep(i, x);
-            return;
-        }
         int effective = count % bits; // a count beyond the operand gives an undefined result (16 bits only)
         long result = effective == 0 ? b : (a << effective | b >>> bits - effective) & Execution.mask(i.operandSize());
         long carry = (effective == 0 ? a : a >>> bits - effective) & 1;
@@ -70,22 +67,16 @@ public final class Shifts {
     }
 
     public static void shrd(Instruction i, Execution x) {
+        byCount(i, x, i.third(), Shifts::shrdBy);
+    }
+
+    private static void shrdBy(Instruction i, Execution x, long a, int count) {
         int bits = 8 * i.operandSize();
-        int count = doubleCount(i, x);
-        long a = x.readForUpdate(i);
         long b = x.readSecond(i);
-        if (count == 0) {
-            keep(i, x);
-            return;
-        }
         int effective = count % bits;
         long result = effective == 0 ? b : (a >>> effective | b << bits - effective) & Execution.mask(i.operandSize());
         long carry = (effective == 0 ? a >>> bits - 1 : a >>> effective - 1) & 1;
         finish(i, x, result, carry, (a ^ result) >>> bits - 1 & 1);
-    }
-
-    private static int doubleCount(Instruction i, Execution x) {
-        return (int) x.read(i, i.third(), 1) & (i.operandSize() == 8 ? 63 : 31);
     }
 
     private static void finish(Instruction i, Execution x, long result, long carry, long overflow) {
@@ -94,12 +85,10 @@ public final class Shifts {
     }
 
     public static void rol(Instruction i, Execution x) {
-        int count = count(i, x);
-        long a = x.readForUpdate(i);
-        if (count == 0) {
-            keep(i, x);
-            return;
-        }
+        byCount(i, x, i.second(), Shifts::rolBy);
+    }
+
+    private static void rolBy(Instruction i, Execution x, long a, int count) {
         long result = rotateLeft(a, count, 8 * i.operandSize());
         x.write(i, result);
         long carry = result & 1;
@@ -107,12 +96,10 @@ public final class Shifts {
     }
 
     public static void ror(Instruction i, Execution x) {
-        int count = count(i, x);
-        long a = x.readForUpdate(i);
-        if (count == 0) {
-            keep(i, x);
-            return;
-        }
+        byCount(i, x, i.second(), Shifts::rorBy);
+    }
+
+    private static void rorBy(Instruction i, Execution x, long a, int count) {
         int bits = 8 * i.operandSize();
         long result = rotateLeft(a, bits - count % bits, bits);
         x.write(i, result);
@@ -126,13 +113,12 @@ public final class Shifts {
     }
 
     public static void rcl(Instruction i, Execution x) {
+        byCount(i, x, i.second(), Shifts::rclBy);
+    }
+
+    private static void rclBy(Instruction i, Execution x, long a, int count) {
         int bits = 8 * i.operandSize();
-        int count = count(i, x);
-        long result = x.readForUpdate(i);
-        if (count == 0) {
-            keep(i, x);
-            return;
-        }
+        long result = a;
         long carry = x.cpu.rflags & Rflags.CF;
         for (int n = count % (bits + 1); n > 0; n--) {
             long out = result >>> bits - 1 & 1;
@@ -144,13 +130,12 @@ public final class Shifts {
     }
 
     public static void rcr(Instruction i, Execution x) {
+        byCount(i, x, i.second(), Shifts::rcrBy);
+    }
+
+    private static void rcrBy(Instruction i, Execution x, long a, int count) {
         int bits = 8 * i.operandSize();
-        int count = count(i, x);
-        long result = x.readForUpdate(i);
-        if (count == 0) {
-            keep(i, x);
-            return;
-        }
+        long result = a;
         long carry = x.cpu.rflags & Rflags.CF;
         for (int n = count % (bits + 1); n > 0; n--) {
             long out = result & 1;

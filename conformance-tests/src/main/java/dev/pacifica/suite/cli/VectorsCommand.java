@@ -48,7 +48,8 @@ final class VectorsCommand implements Runnable {
     int generate(
             @Option(names = "--into", required = true, paramLabel = "FOLDER", description = "Where the files go.")
                     Path folder) {
-        for (Map.Entry<String, String> file : Catalogue.files().entrySet()) {
+        Map<String, String> files = Catalogue.files();
+        for (Map.Entry<String, String> file : files.entrySet()) {
             try {
                 Files.createDirectories(folder);
                 Files.writeString(folder.resolve(file.getKey()), file.getValue());
@@ -57,7 +58,7 @@ final class VectorsCommand implements Runnable {
                         "%s cannot be written: %s; name a folder that can be, with --into".formatted(file.getKey(), e));
             }
         }
-        spec.commandLine().getOut().printf("%d files in %s%n", Catalogue.files().size(), folder);
+        spec.commandLine().getOut().printf("%d files in %s%n", files.size(), folder);
         return 0;
     }
 }

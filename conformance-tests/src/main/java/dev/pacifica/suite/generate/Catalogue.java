@@ -30,26 +30,7 @@ public final class Catalogue {
     }
 
     private static Vector complete(Draft draft) {
-        Vector bare = draft.withoutOutcomes();
-        return new Vector(
-                bare.id(),
-                bare.rules(),
-                bare.title(),
-                bare.why(),
-                bare.level(),
-                bare.requires(),
-                bare.hostMode(),
-                bare.program(),
-                bare.gpr(),
-                bare.state(),
-                bare.vmcbs(),
-                bare.memory(),
-                bare.events(),
-                bare.budget(),
-                bare.footprint(),
-                bare.claims(),
-                Outcomes.of(bare, draft.masks()),
-                bare.confirmedBy());
+        return draft.vector(Outcomes.of(draft.vector(List.of()), draft.masks()));
     }
 
     private static Map<String, List<Draft>> areas() {

@@ -8,6 +8,7 @@ import dev.pacifica.suite.vector.Bytes;
 import dev.pacifica.suite.vector.Condition;
 import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.Vector.Code;
 import dev.pacifica.suite.vector.Vector.Ended;
@@ -81,6 +82,20 @@ final class Draft {
     /** The host program; {@code end} is where it ends. */
     Draft host(String... lines) {
         program = List.of(lines);
+        return this;
+    }
+
+    /** A host program that goes to privilege level 3, where it executes {@code lines}; label {@code user} is the first of them. */
+    Draft hostAtCpl3(String... lines) {
+        program = new ArrayList<>(List.of(
+                "push 0x%x".formatted(Fixture.USER_DATA_SELECTOR),
+                "push 0x1000800",
+                "push 2",
+                "push 0x%x".formatted(Fixture.USER_CODE64_SELECTOR),
+                "push user",
+                "iretq",
+                "user:"));
+        program.addAll(List.of(lines));
         return this;
     }
 
@@ -193,8 +208,8 @@ final class Draft {
         return List.copyOf(masks);
     }
 
-    /** The vector without outcomes. */
-    Vector withoutOutcomes() {
+    /** The vector with these cases; its outcomes are computed from the one with none. */
+    Vector vector(List<Case> cases) {
         List<VmcbContent> contents = new ArrayList<>();
         vmcbs.forEach((at, fields) -> contents.add(new VmcbContent(at, fields)));
         return new Vector(
@@ -214,7 +229,7 @@ final class Draft {
                 DEFAULT_BUDGET,
                 List.copyOf(footprint),
                 List.copyOf(claims),
-                List.of(),
+                cases,
                 List.of());
     }
 

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.generate;
 
+import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,16 +34,7 @@ final class EnableDrafts {
                             "the instruction is not privileged, or reports something other than #GP(0)")
                     .gpr("rax", Draft.VMCB)
                     .touches(Draft.VMCB)
-                    .host(
-                            "push 0x2b",
-                            "push 0x1000800",
-                            "push 2",
-                            "push 0x33",
-                            "push user",
-                            "iretq",
-                            "user:",
-                            name,
-                            "jmp $");
+                    .hostAtCpl3(name, "jmp $");
             drafts.add(draft.claimException("EN-15", GP, 0, draft.label("user")).claim("EN-15", "cs", 0x33));
         }
         drafts.add(new Draft("enable/ud-before-privilege", Level.EN)
@@ -50,7 +42,7 @@ final class EnableDrafts {
                         "CLGI at privilege level 3 while EFER.SVME is clear",
                         "the privilege level is checked before the reasons for #UD")
                 .state("efer", WITHOUT_SVME)
-                .host("push 0x2b", "push 0x1000800", "push 2", "push 0x33", "push user", "iretq", "user:", "clgi")
+                .hostAtCpl3("clgi")
                 .cites("EN-12")
                 .claim("EN-15", "exception.vector", UD));
         drafts.add(new Draft("enable/vmmcall-in-host", Level.EN)
@@ -63,7 +55,7 @@ final class EnableDrafts {
         drafts.add(new Draft("enable/stgi-and-clgi-in-host", Level.EN)
                 .about("CLGI and STGI in the host", "they change something that software can see, or fault")
                 .host("clgi", "stgi", "jmp end")
-                .claimEnds("GIF-03", dev.pacifica.suite.vector.Vector.Ended.END)
+                .claimEnds("GIF-03", Ended.END)
                 .claim("GIF-17", "rflags", 0x2));
         return drafts;
     }

@@ -34,10 +34,7 @@ public final class Processor {
 
     /** The case of {@code vector} that applies; empty if none does, or the processor does not meet what the vector requires. */
     public Optional<Case> applicable(Vector vector) {
-        return vector.cases().stream()
-                .filter(alternative -> vector.requires().stream().allMatch(this::meets)
-                        && alternative.when().stream().allMatch(this::meets))
-                .findFirst();
+        return vector.applicable(this::meets);
     }
 
     /** Says that {@code condition} does not hold, and by what: {@code NRIPS is required; CPUID Fn8000000A EDX[3] is 0}. */

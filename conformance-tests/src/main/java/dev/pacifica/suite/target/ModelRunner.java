@@ -18,10 +18,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Runs one vector on the reference model, in process: everything is compared, memory outside the footprint too. */
 public final class ModelRunner {
     private static final long RAM = 64 << 20;
+    private static final long[] STOP_ADDRESSES = LongStream.concat(
+                    LongStream.of(Fixture.END), IntStream.range(0, 256).mapToLong(Fixture::exceptionAddress))
+            .toArray();
+    private static final Map<Long, byte[]> FIXTURE_PAGES = fixturePages();
 
     private final Machine machine;
     private final Vector vector;
@@ -64,7 +70,7 @@ public final class ModelRunner {
         });
         Registers registers = new Registers(machine.cpu(), machine.memory());
         registers.load(state);
-        machine.setStopAddresses(stopAddresses());
+        machine.setStopAddresses(STOP_ADDRESSES);
         RunResult result = machine.run(vector.budget());
         Ended ended = switch (result.reason()) {
             case STOP_ADDRESS -> result.rip() == Fixture.END ? Ended.END : Ended.EXCEPTION;
@@ -87,15 +93,6 @@ public final class ModelRunner {
         return new Observation(ended, state, strays());
     }
 
-    private static long[] stopAddresses() {
-        long[] addresses = new long[257];
-        addresses[256] = Fixture.END;
-        for (int v = 0; v < 256; v++) {
-            addresses[v] = Fixture.exceptionAddress(v);
-        }
-        return addresses;
-    }
-
     /** The interrupted program's state is in the frame (EVT-73), on the exception stack. */
     private void exceptionFrame(int exception) {
         long frame = machine.cpu().gpr[Cpu.RSP];
@@ -113,14 +110,13 @@ public final class ModelRunner {
 
     /** The first changed address of every page that is neither in the footprint nor scratch. */
     private List<Long> strays() {
-        Map<Long, byte[]> before = fixturePages();
         List<Long> strays = new ArrayList<>();
         for (long page : machine.memory().touchedPages()) {
             if (state.covers(page) || Fixture.scratchPages().contains(page)) {
                 continue;
             }
             byte[] now = machine.memory().dump(page, Fixture.PAGE_SIZE);
-            int difference = Arrays.mismatch(before.getOrDefault(page, new byte[Fixture.PAGE_SIZE]), now);
+            int difference = Arrays.mismatch(FIXTURE_PAGES.getOrDefault(page, new byte[Fixture.PAGE_SIZE]), now);
             if (difference >= 0) {
                 strays.add(page + difference);
             }
@@ -132,12 +128,10 @@ public final class ModelRunner {
         Map<Long, byte[]> pages = new HashMap<>();
         for (MemoryRun run : Fixture.memory()) {
             for (int done = 0; done < run.bytes().length; done += Fixture.PAGE_SIZE) {
-                pages.put(
-                        run.at() + done,
-                        Arrays.copyOf(
-                                Arrays.copyOfRange(
-                                        run.bytes(), done, Math.min(done + Fixture.PAGE_SIZE, run.bytes().length)),
-                                Fixture.PAGE_SIZE));
+                int end = Math.min(done + Fixture.PAGE_SIZE, run.bytes().length);
+                byte[] page = new byte[Fixture.PAGE_SIZE];
+                System.arraycopy(run.bytes(), done, page, 0, end - done);
+                pages.put(run.at() + done, page);
             }
         }
         return pages;

@@ -55,9 +55,7 @@ public final class ModelTarget implements Target {
     }
 
     private Result result(Vector vector, CpuProfile profile) {
-        Case applicable = vector.cases().stream()
-                .filter(one -> one.when().stream().allMatch(condition -> ModelProfile.holds(condition, profile)))
-                .findFirst()
+        Case applicable = vector.applicable(condition -> ModelProfile.holds(condition, profile))
                 .orElseThrow(() -> new IllegalStateException(vector.id() + ": no case applies to " + profile
                         + "; its guards must partition what it requires"));
         Machine machine =

@@ -1,127 +1,107 @@
 package dev.pacifica.suite.target;
 
 import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.segment.Descriptor;
+import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.SegmentRegister;
-import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
 import dev.pacifica.suite.verdict.VectorState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** Carries the register record into the model's processor and back. */
 final class Registers {
-    private static final int SYSTEM_DESCRIPTOR = 16;
+    /** One register: its slot, how it is read and how it is loaded. */
+    private record Register(Slot slot, LongSupplier value, LongConsumer load) {}
 
     private final Cpu cpu;
     private final PhysicalMemory memory;
+    /** In the order in which they are loaded: tables before selectors, selectors before the bases that they set. */
+    private final List<Register> registers = new ArrayList<>();
 
     Registers(Cpu cpu, PhysicalMemory memory) {
         this.cpu = cpu;
         this.memory = memory;
+        for (int number = 0; number < 16; number++) {
+            int n = number;
+            add(Slot.general(n), () -> cpu.gpr[n], v -> cpu.gpr[n] = v);
+        }
+        add(Slot.RFLAGS, () -> cpu.rflags, cpu::setRflags);
+        add(Slot.GDTR_BASE, () -> cpu.gdtr.base, v -> cpu.gdtr.base = v);
+        add(Slot.GDTR_LIMIT, () -> cpu.gdtr.limit, v -> cpu.gdtr.limit = (int) v);
+        add(Slot.IDTR_BASE, () -> cpu.idtr.base, v -> cpu.idtr.base = v);
+        add(Slot.IDTR_LIMIT, () -> cpu.idtr.limit, v -> cpu.idtr.limit = (int) v);
+        addSelector(Slot.ES, cpu.es);
+        addSelector(Slot.CS, cpu.cs);
+        addSelector(Slot.SS, cpu.ss);
+        addSelector(Slot.DS, cpu.ds);
+        addSelector(Slot.FS, cpu.fs);
+        addSelector(Slot.GS, cpu.gs);
+        addSelector(Slot.LDTR, cpu.ldtr);
+        addSelector(Slot.TR, cpu.tr);
+        add(Slot.CR0, () -> cpu.cr0, v -> cpu.cr0 = v);
+        add(Slot.CR2, () -> cpu.cr2, v -> cpu.cr2 = v);
+        add(Slot.CR3, () -> cpu.cr3, v -> cpu.cr3 = v);
+        add(Slot.CR4, () -> cpu.cr4, v -> cpu.cr4 = v);
+        add(Slot.CR8, () -> cpu.cr8, v -> cpu.cr8 = v);
+        add(Slot.DR0, () -> cpu.dr[0], v -> cpu.dr[0] = v);
+        add(Slot.DR1, () -> cpu.dr[1], v -> cpu.dr[1] = v);
+        add(Slot.DR2, () -> cpu.dr[2], v -> cpu.dr[2] = v);
+        add(Slot.DR3, () -> cpu.dr[3], v -> cpu.dr[3] = v);
+        add(Slot.DR6, () -> cpu.dr6, v -> cpu.dr6 = v);
+        add(Slot.DR7, () -> cpu.dr7, v -> cpu.dr7 = v);
+        add(Slot.EFER, () -> cpu.efer, v -> cpu.efer = v);
+        add(Slot.STAR, () -> cpu.star, v -> cpu.star = v);
+        add(Slot.LSTAR, () -> cpu.lstar, v -> cpu.lstar = v);
+        add(Slot.CSTAR, () -> cpu.cstar, v -> cpu.cstar = v);
+        add(Slot.SFMASK, () -> cpu.sfmask, v -> cpu.sfmask = v);
+        add(Slot.FS_BASE, () -> cpu.fs.base, v -> cpu.fs.base = v);
+        add(Slot.GS_BASE, () -> cpu.gs.base, v -> cpu.gs.base = v);
+        add(Slot.KERNEL_GS_BASE, () -> cpu.kernelGsBase, v -> cpu.kernelGsBase = v);
+        add(Slot.SYSENTER_CS, () -> cpu.sysenterCs, v -> cpu.sysenterCs = v);
+        add(Slot.SYSENTER_ESP, () -> cpu.sysenterEsp, v -> cpu.sysenterEsp = v);
+        add(Slot.SYSENTER_EIP, () -> cpu.sysenterEip, v -> cpu.sysenterEip = v);
+        add(Slot.VM_HSAVE_PA, () -> cpu.vmHsavePa, v -> cpu.vmHsavePa = v);
     }
 
     /** Loads every register of the record; hidden parts of segment registers come from the fixture's descriptor table. */
     void load(VectorState state) {
-        for (int n = 0; n < 16; n++) {
-            cpu.gpr[n] = state.slot(Slot.general(n));
-        }
+        registers.forEach(register -> register.load().accept(state.slot(register.slot())));
         cpu.rip = state.slot(Slot.RIP);
         cpu.nextRip = cpu.rip;
-        cpu.setRflags(state.slot(Slot.RFLAGS));
-        cpu.gdtr.set(state.slot(Slot.GDTR_BASE), (int) state.slot(Slot.GDTR_LIMIT));
-        cpu.idtr.set(state.slot(Slot.IDTR_BASE), (int) state.slot(Slot.IDTR_LIMIT));
-        load(cpu.es, state.slot(Slot.ES));
-        load(cpu.cs, state.slot(Slot.CS));
-        load(cpu.ss, state.slot(Slot.SS));
-        load(cpu.ds, state.slot(Slot.DS));
-        load(cpu.fs, state.slot(Slot.FS));
-        load(cpu.gs, state.slot(Slot.GS));
-        load(cpu.ldtr, state.slot(Slot.LDTR));
-        load(cpu.tr, state.slot(Slot.TR));
-        cpu.cr0 = state.slot(Slot.CR0);
-        cpu.cr2 = state.slot(Slot.CR2);
-        cpu.cr3 = state.slot(Slot.CR3);
-        cpu.cr4 = state.slot(Slot.CR4);
-        cpu.cr8 = state.slot(Slot.CR8);
-        for (int n = 0; n < 4; n++) {
-            cpu.dr[n] = state.slot(Slot.values()[Slot.DR0.ordinal() + n]);
-        }
-        cpu.dr6 = state.slot(Slot.DR6);
-        cpu.dr7 = state.slot(Slot.DR7);
-        cpu.efer = state.slot(Slot.EFER);
-        cpu.star = state.slot(Slot.STAR);
-        cpu.lstar = state.slot(Slot.LSTAR);
-        cpu.cstar = state.slot(Slot.CSTAR);
-        cpu.sfmask = state.slot(Slot.SFMASK);
-        cpu.fs.base = state.slot(Slot.FS_BASE);
-        cpu.gs.base = state.slot(Slot.GS_BASE);
-        cpu.kernelGsBase = state.slot(Slot.KERNEL_GS_BASE);
-        cpu.sysenterCs = state.slot(Slot.SYSENTER_CS);
-        cpu.sysenterEsp = state.slot(Slot.SYSENTER_ESP);
-        cpu.sysenterEip = state.slot(Slot.SYSENTER_EIP);
-        cpu.vmHsavePa = state.slot(Slot.VM_HSAVE_PA);
-        cpu.cpl = (int) state.slot(Slot.CS) & 3;
+        cpu.cpl = cpu.cs.rpl();
         cpu.gif = true;
         cpu.updateMode();
     }
 
     /** Records every general and system register. */
     void record(VectorState state) {
-        for (int n = 0; n < 16; n++) {
-            state.setSlot(Slot.general(n), cpu.gpr[n]);
-        }
-        state.setSlot(Slot.RFLAGS, cpu.rflags);
-        state.setSlot(Slot.ES, cpu.es.selector);
-        state.setSlot(Slot.CS, cpu.cs.selector);
-        state.setSlot(Slot.SS, cpu.ss.selector);
-        state.setSlot(Slot.DS, cpu.ds.selector);
-        state.setSlot(Slot.FS, cpu.fs.selector);
-        state.setSlot(Slot.GS, cpu.gs.selector);
-        state.setSlot(Slot.LDTR, cpu.ldtr.selector);
-        state.setSlot(Slot.TR, cpu.tr.selector);
-        state.setSlot(Slot.GDTR_BASE, cpu.gdtr.base);
-        state.setSlot(Slot.GDTR_LIMIT, cpu.gdtr.limit);
-        state.setSlot(Slot.IDTR_BASE, cpu.idtr.base);
-        state.setSlot(Slot.IDTR_LIMIT, cpu.idtr.limit);
-        state.setSlot(Slot.CR0, cpu.cr0);
-        state.setSlot(Slot.CR2, cpu.cr2);
-        state.setSlot(Slot.CR3, cpu.cr3);
-        state.setSlot(Slot.CR4, cpu.cr4);
-        state.setSlot(Slot.CR8, cpu.cr8);
-        for (int n = 0; n < 4; n++) {
-            state.setSlot(Slot.values()[Slot.DR0.ordinal() + n], cpu.dr[n]);
-        }
-        state.setSlot(Slot.DR6, cpu.dr6);
-        state.setSlot(Slot.DR7, cpu.dr7);
-        state.setSlot(Slot.EFER, cpu.efer);
-        state.setSlot(Slot.STAR, cpu.star);
-        state.setSlot(Slot.LSTAR, cpu.lstar);
-        state.setSlot(Slot.CSTAR, cpu.cstar);
-        state.setSlot(Slot.SFMASK, cpu.sfmask);
-        state.setSlot(Slot.FS_BASE, cpu.fs.base);
-        state.setSlot(Slot.GS_BASE, cpu.gs.base);
-        state.setSlot(Slot.KERNEL_GS_BASE, cpu.kernelGsBase);
-        state.setSlot(Slot.SYSENTER_CS, cpu.sysenterCs);
-        state.setSlot(Slot.SYSENTER_ESP, cpu.sysenterEsp);
-        state.setSlot(Slot.SYSENTER_EIP, cpu.sysenterEip);
-        state.setSlot(Slot.VM_HSAVE_PA, cpu.vmHsavePa);
+        registers.forEach(
+                register -> state.setSlot(register.slot(), register.value().getAsLong()));
     }
 
-    /** A selector with what the descriptor table says of it (SEGM-10, SEGM-12); a null selector makes the register null. */
-    private void load(SegmentRegister register, long selector) {
-        int offset = (int) selector & 0xFFF8;
-        if (offset == 0) {
-            register.set((int) selector, 0, 0, 0);
+    private void add(Slot slot, LongSupplier value, LongConsumer load) {
+        registers.add(new Register(slot, value, load));
+    }
+
+    private void addSelector(Slot slot, SegmentRegister register) {
+        add(slot, () -> register.selector, selector -> load(register, (int) selector));
+    }
+
+    /** A selector with what the GDT says of it (SEGM-10, SEGM-12); a null selector makes the register null. */
+    private void load(SegmentRegister register, int selector) {
+        if (DescriptorTables.isNull(selector)) {
+            register.set(selector, 0, 0, 0);
             return;
         }
-        long descriptor = memory.read64(cpu.gdtr.base + offset);
-        int attributes = (int) (descriptor >>> 40 & 0xFF | descriptor >>> 44 & 0xF00);
-        int limit = (int) (descriptor & 0xFFFF | descriptor >>> 32 & 0xF_0000);
-        long base = descriptor >>> 16 & 0xFF_FFFF | descriptor >>> 32 & 0xFF00_0000L;
-        boolean isSystem = (attributes & SegmentRegister.CODE_OR_DATA) == 0;
-        if (isSystem && offset + SYSTEM_DESCRIPTOR <= Fixture.GDT_LIMIT + 1) {
-            base |= memory.read64(cpu.gdtr.base + offset + 8) << 32;
+        long at = cpu.gdtr.base + (selector & 0xFFF8);
+        Descriptor descriptor = new Descriptor(memory.read64(at), 0);
+        if (!descriptor.isCodeOrData()) {
+            descriptor = new Descriptor(descriptor.low(), memory.read64(at + 8));
         }
-        boolean isScaled = (attributes & SegmentRegister.GRANULARITY) != 0;
-        register.set((int) selector, attributes, isScaled ? limit << 12 | 0xFFF : limit, base);
+        descriptor.loadInto(register, selector);
     }
 }

@@ -2,6 +2,7 @@ package dev.pacifica.suite.vector;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -34,13 +35,22 @@ final class FieldReader {
 
     /** The top level of a data file beside the vectors. */
     static FieldReader ofResource(String file) {
+        try {
+            return new FieldReader(JSON.readTree(resource(file)), file, "");
+        } catch (JacksonException e) {
+            throw new VectorFormatException(file + ": " + e.getMessage());
+        }
+    }
+
+    /** The bytes of a published file. */
+    static byte[] resource(String file) {
         try (InputStream in = FieldReader.class.getResourceAsStream(FOLDER + file)) {
             if (in == null) {
                 throw new IllegalStateException(file + " is missing from the vectors module on the class path");
             }
-            return new FieldReader(JSON.readTree(in.readAllBytes()), file, "");
-        } catch (IOException | JacksonException e) {
-            throw new VectorFormatException(file + ": " + e.getMessage());
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

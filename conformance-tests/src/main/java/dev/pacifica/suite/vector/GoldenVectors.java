@@ -1,8 +1,6 @@
 package dev.pacifica.suite.vector;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,22 +11,13 @@ import java.util.Map;
 
 /** The vectors that come with the suite, or those of files of one's own. */
 public final class GoldenVectors {
-    private static final String FOLDER = "/dev/pacifica/vectors/";
-
     private GoldenVectors() {}
 
     /** All vectors of the published files, which {@code index.json} names, in the order of study: by level, then by ID. */
     public static List<Vector> published() {
         List<Vector> vectors = new ArrayList<>();
         for (String file : FieldReader.ofResource("index.json").texts("files")) {
-            try (InputStream in = GoldenVectors.class.getResourceAsStream(FOLDER + file)) {
-                if (in == null) {
-                    throw new VectorFormatException("index.json names " + file + ", which is missing");
-                }
-                vectors.addAll(VectorReader.read(file, in.readAllBytes()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            vectors.addAll(VectorReader.read(file, FieldReader.resource(file)));
         }
         return inOrder(vectors);
     }

@@ -2,7 +2,9 @@ package dev.pacifica.suite.vector;
 
 import dev.pacifica.suite.fixture.Slot;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * One experiment: what is in memory and registers, a host program, and what may be seen afterwards. {@code docs/vector-format.md}
@@ -46,6 +48,19 @@ public record Vector(
         List<Claim> claims,
         List<Case> cases,
         List<String> confirmedBy) {
+
+    /**
+     * The case that applies to a processor.
+     *
+     * @param meets whether the processor meets a condition
+     * @return nothing if it does not meet what the vector requires, or no guard holds
+     */
+    public Optional<Case> applicable(Predicate<Condition> meets) {
+        return cases.stream()
+                .filter(one ->
+                        requires.stream().allMatch(meets) && one.when().stream().allMatch(meets))
+                .findFirst();
+    }
 
     /** The order of study: a young implementation gets a useful first failure instead of three thousand. */
     public enum Level {

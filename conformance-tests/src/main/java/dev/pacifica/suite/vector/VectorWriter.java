@@ -11,6 +11,7 @@ import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -150,7 +151,7 @@ public final class VectorWriter {
     }
 
     private static String constant(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String hex(long value) {

@@ -9,6 +9,7 @@ import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import dev.pacifica.suite.vector.VmcbField;
 import dev.pacifica.suite.vector.VmcbLayout;
+import java.util.Arrays;
 
 /** The complete states that a vector speaks of: the one it starts from and those that its outcomes permit. */
 public final class States {
@@ -46,7 +47,7 @@ public final class States {
     /** Which bits of {@link #permitted} are compared: 1 where they are, 0 where a mask leaves them unspecified. */
     public static VectorState compared(Vector vector, Outcome outcome) {
         VectorState state = new VectorState(vector.footprint());
-        state.pages().values().forEach(page -> java.util.Arrays.fill(page, (byte) -1));
+        state.pages().values().forEach(page -> Arrays.fill(page, (byte) -1));
         for (String name : outcome.unspecified()) {
             Mask mask = Mask.published().get(name);
             for (VmcbContent vmcb : vector.vmcbs()) {

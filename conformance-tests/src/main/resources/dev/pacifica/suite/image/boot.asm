@@ -9,6 +9,18 @@ CHUNK           equ 64                  ; sectors a read
 FLAT_DATA       equ 0x08
 FLAT_CODE       equ 0x10
 
+; Protected mode, and 4 GiB limits for DS and ES. Clobbers EAX, which holds CR0 afterwards, and BX.
+%macro ENTER_PROTECTED_MODE 0
+    cli
+    lgdt [gdtr]
+    mov eax, cr0
+    or al, 1
+    mov cr0, eax
+    mov bx, FLAT_DATA
+    mov ds, bx
+    mov es, bx
+%endmacro
+
 bits 16
 org 0x7C00
 
@@ -45,14 +57,7 @@ start:
 
     ; Protected mode for a moment gives DS and ES 4 GiB limits, which real mode keeps. The BIOS may take them away again,
     ; so this is done for every chunk.
-    cli
-    lgdt [gdtr]
-    mov eax, cr0
-    or al, 1
-    mov cr0, eax
-    mov bx, FLAT_DATA
-    mov ds, bx
-    mov es, bx
+    ENTER_PROTECTED_MODE
     and al, 0xFE
     mov cr0, eax
     xor bx, bx
@@ -77,14 +82,7 @@ start:
     jmp .read
 
 .enter:
-    cli
-    lgdt [gdtr]
-    mov eax, cr0
-    or al, 1
-    mov cr0, eax
-    mov bx, FLAT_DATA
-    mov ds, bx
-    mov es, bx
+    ENTER_PROTECTED_MODE
     mov ss, bx
     jmp dword FLAT_CODE:KERNEL_ENTRY
 

@@ -86,13 +86,8 @@ halt:
 bits 64
 
 entry64:
-    mov eax, DATA_SELECTOR
-    mov ds, eax
-    mov es, eax
-    mov fs, eax
-    mov gs, eax
-    mov ss, eax
     mov rsp, STACK_TOP
+    call load_data_selectors
     lidt [fixture_idtr]
     call load_fixture_task_register
 
@@ -135,6 +130,15 @@ load_fixture_task_register:
     and byte [GDT + TSS_SELECTOR + 5], 0xFD
     mov eax, TSS_SELECTOR
     ltr ax
+    ret
+
+load_data_selectors:
+    mov eax, DATA_SELECTOR
+    mov ds, eax
+    mov es, eax
+    mov fs, eax
+    mov gs, eax
+    mov ss, eax
     ret
 
 clear_arenas:

@@ -161,12 +161,7 @@ restore_harness:
     wrmsr
     lgdt [fixture_gdtr]
     lidt [fixture_idtr]
-    mov eax, DATA_SELECTOR
-    mov ds, eax
-    mov es, eax
-    mov fs, eax
-    mov gs, eax
-    mov ss, eax
+    call load_data_selectors
     xor eax, eax
     lldt ax
     call load_fixture_task_register

@@ -2,30 +2,14 @@ package dev.pacifica.suite.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pacifica.suite.OutsideProgram;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The image as a Multiboot kernel of QEMU, which reports through port E9h. */
-class QemuKernelTest extends EmulatorContract {
-    @Override
-    void need() {
-        OutsideProgram.need("qemu-system-x86_64", "qemu-system-x86");
-    }
-
+class QemuKernelTest extends QemuContract {
     @Override
     Target target() {
         return new QemuTarget(QemuTarget.Start.KERNEL, Duration.ofSeconds(2));
-    }
-
-    @Override
-    String program() {
-        return "qemu-system-x86_64";
-    }
-
-    @Override
-    String absentFeature() {
-        return "NRIPS";
     }
 
     /** QEMU obeys SIGTERM and then ends as if the machine had been switched off; Bochs does not care. */

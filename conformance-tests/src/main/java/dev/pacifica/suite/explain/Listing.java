@@ -1,0 +1,33 @@
+package dev.pacifica.suite.explain;
+
+import dev.pacifica.suite.asm.Assembler;
+import dev.pacifica.suite.asm.Assembly;
+import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Vector;
+import java.util.List;
+import java.util.Map;
+
+/** The code of a vector with addresses and bytes. */
+public final class Listing {
+    private Listing() {}
+
+    /**
+     * The lines of the host program or of a guest's code, in order of address.
+     *
+     * @param at linear address of the first byte
+     * @param bits default operand size: 16, 32 or 64
+     * @param source its source, one line an element; empty gives an empty listing
+     */
+    public static List<Assembly.Line> of(long at, int bits, List<String> source) {
+        if (source.isEmpty()) {
+            return List.of();
+        }
+        String text = "bits %d\norg 0x%x\n%s\n".formatted(bits, at, String.join("\n", source));
+        return Assembler.assemble("listing", text, Map.of("end", Fixture.END)).listing();
+    }
+
+    /** The lines of {@code code}. */
+    public static List<Assembly.Line> of(Vector.Code code) {
+        return of(code.at(), code.bits(), code.listing());
+    }
+}

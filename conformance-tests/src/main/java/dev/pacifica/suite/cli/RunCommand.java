@@ -1,5 +1,6 @@
 package dev.pacifica.suite.cli;
 
+import dev.pacifica.suite.expectation.Expectations;
 import dev.pacifica.suite.runner.JsonReport;
 import dev.pacifica.suite.runner.Run;
 import dev.pacifica.suite.runner.Summary;
@@ -46,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
         Target chosenTarget = target.chosen();
         Run run;
         try (Progress progress = Progress.of(chosen.size())) {
-            run = Run.of(chosenTarget, chosen, progress);
+            run = Run.of(chosenTarget, chosen, Expectations.none(), progress);
         }
         Summary.findings(run).forEach(out::println);
         Summary.lines(run, "./pacifica run " + target + "--vectors").forEach(out::println);

@@ -1,5 +1,8 @@
 package dev.pacifica.suite.runner;
 
+import dev.pacifica.suite.expectation.Expectations;
+import dev.pacifica.suite.expectation.Finding;
+import dev.pacifica.suite.expectation.Standing;
 import dev.pacifica.suite.target.Result;
 import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.target.Target;
@@ -13,18 +16,20 @@ import java.util.Map;
 public final class Run {
     private final Target target;
     private final List<Vector> vectors;
+    private final Expectations expectations;
     private final Map<String, Result> results = new LinkedHashMap<>();
     private String failure = "";
 
-    private Run(Target target, List<Vector> vectors) {
+    private Run(Target target, List<Vector> vectors, Expectations expectations) {
         this.target = target;
         this.vectors = vectors;
+        this.expectations = expectations;
         vectors.forEach(vector -> results.put(vector.id(), null));
     }
 
     /** Runs {@code vectors} on {@code target}; a target that gives up leaves its results so far and a {@link #failure()}. */
-    public static Run of(Target target, List<Vector> vectors, Target.Listener listener) {
-        Run run = new Run(target, vectors);
+    public static Run of(Target target, List<Vector> vectors, Expectations expectations, Target.Listener listener) {
+        Run run = new Run(target, vectors, expectations);
         try {
             target.run(vectors, new Target.Listener() {
                 @Override
@@ -72,14 +77,27 @@ public final class Run {
         return failure;
     }
 
-    /** Results that ought to be conforming and are not. */
-    public List<Result> unexpected() {
-        return results().stream()
-                .filter(result -> result.verdict() != Verdict.CONFORMING && result.verdict() != Verdict.NOT_APPLICABLE)
-                .toList();
+    /** How a result stands to what is known of the target. */
+    public Standing standing(Result result) {
+        return expectations.standing(result);
     }
 
-    /** 0 as expected, 1 divergence, 3 target could not run. */
+    /** The findings that explain the known divergence of this vector; empty if none is known. */
+    public List<Finding> findings(Vector vector) {
+        return expectations.findings(vector.id());
+    }
+
+    /** The results that stand so to what is known of the target. */
+    public List<Result> standing(Standing standing) {
+        return results().stream().filter(result -> standing(result) == standing).toList();
+    }
+
+    /** Results that are neither permitted nor known. */
+    public List<Result> unexpected() {
+        return standing(Standing.UNEXPECTED);
+    }
+
+    /** 0 as expected, 1 unexpected divergence, 3 target could not run. */
     public int exitCode() {
         if (!failure.isEmpty() || missing() > 0) {
             return 3;

@@ -1,0 +1,4 @@
+/**
+ * What is known of a target: its divergences, each traced to a finding, so that a run can tell what is new from what is not.
+ */
+package dev.pacifica.suite.expectation;

@@ -3,6 +3,7 @@ package dev.pacifica.suite.cli;
 import dev.pacifica.suite.target.TargetException;
 import dev.pacifica.suite.vector.VectorFormatException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +29,9 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        Charset console = Charset.defaultCharset();
+        System.exit(
+                run(new PrintWriter(System.out, true, console), new PrintWriter(System.err, true, console), arguments));
     }
 
     /** Runs the command with its output going to {@code out} and {@code err}, and returns its exit code. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,9 +48,11 @@ class MainTest {
 
     @Test
     void divergenceGivesExitCode1AndNamesVectorRuleAndField() throws IOException {
-        String published = new String(getClass()
-                .getResourceAsStream("/dev/pacifica/vectors/checks.json")
-                .readAllBytes());
+        String published = new String(
+                getClass()
+                        .getResourceAsStream("/dev/pacifica/vectors/checks.json")
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
         Path wrong = Files.writeString(
                 folder.resolve("wrong.json"),
                 published.replaceFirst("(checks/asid-0\".*\"fields\":\\{\"EXITCODE\":\")0xf{16}", "$10x81"));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Conformance suite and reference model for AMD's SVM.",
-        subcommands = {RunCommand.class, ImageCommand.class, VectorsCommand.class})
+        subcommands = {RunCommand.class, ImageCommand.class, VectorsCommand.class, TraceCommand.class})
 public final class Main implements Runnable {
     /** Usage, or input that cannot be used. */
     static final int USAGE = 2;

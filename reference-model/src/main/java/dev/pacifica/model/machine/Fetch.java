@@ -93,7 +93,10 @@ final class Fetch {
         bytes.count = 0;
         Instruction instruction = decoder.decode(bytes, cpu.codeSize());
         if (execution.freedom.log().isOn()) {
-            execution.freedom.log().add(Fetched.of(linear, bytes.seen, bytes.count, instruction.operation()));
+            execution
+                    .freedom
+                    .log()
+                    .add(Fetched.of(linear, bytes.first, bytes.seen, bytes.count, instruction.operation()));
         }
         return new Bound(instruction, instructionSet.semanticsOf(instruction), instruction.length());
     }
@@ -109,6 +112,8 @@ final class Fetch {
     private final class Bytes implements CodeBytes {
         private final byte[] seen = new byte[LONGEST];
         private int count;
+        /** System-physical address of the first byte. */
+        private long first;
 
         @Override
         public int next() {
@@ -120,6 +125,7 @@ final class Fetch {
             long linear = cpu.is64Bit() ? rip : cpu.cs.base + rip & 0xFFFF_FFFFL;
             long spa = execution.linearMemory.translate(linear, Access.fetch(cpu.cpl));
             int next = execution.physicalMemory.read8(spa);
+            first = count == 0 ? spa : first;
             seen[count++] = (byte) next;
             return next;
         }

@@ -8,11 +8,12 @@ import java.util.HexFormat;
  * The log's entry for an instruction that was fetched and decoded.
  *
  * @param linear linear address of its first byte
+ * @param spa system-physical address of its first byte
  * @param bytes the instruction as hexadecimal digits, prefixes included
  * @param operation what it is
  */
-public record Fetched(long linear, String bytes, Operation operation) implements StepLog.Entry {
-    static Fetched of(long linear, byte[] bytes, int length, Operation operation) {
-        return new Fetched(linear, HexFormat.of().formatHex(bytes, 0, length), operation);
+public record Fetched(long linear, long spa, String bytes, Operation operation) implements StepLog.Entry {
+    static Fetched of(long linear, long spa, byte[] bytes, int length, Operation operation) {
+        return new Fetched(linear, spa, HexFormat.of().formatHex(bytes, 0, length), operation);
     }
 }

@@ -147,26 +147,24 @@ public final class Meaning {
 
     /** The set bits by name; those without a name by number, where any has one. */
     private static List<String> setBits(String name, long value) {
-        var named = Names.published().bits(name);
         List<String> set = new ArrayList<>();
+        var named = Names.published().bits(name);
         if (named.isEmpty()) {
             return set;
         }
-        if (name.equals("RFLAGS")) {
-            long iopl = value >>> 12 & 3;
-            if (iopl != 0) {
-                set.add("IOPL=" + iopl);
-            }
-            value &= ~0x3002L; // bit 1 always reads 1 (CR-60)
-        } else if (name.equals("DR6")) {
-            value &= ~0xFFFF_0FF0L; // read 1, and BLD = 1 says that there was no bus lock (DBG-02)
-        } else if (name.equals("DR7")) {
-            value &= ~0x400L; // reads 1 (DBG-03)
-        }
+        long usual = switch (name) {
+            case "RFLAGS" -> 0x3002; // bit 1 always reads 1 (CR-60); IOPL is told as a number
+            case "DR6" -> 0xFFFF_0FF0L; // read 1, and BLD = 1 says that there was no bus lock (DBG-02)
+            case "DR7" -> 0x400; // reads 1 (DBG-03)
+            default -> 0;
+        };
         for (int bit = 0; bit < 64; bit++) {
-            if ((value >>> bit & 1) != 0) {
+            if (((value & ~usual) >>> bit & 1) != 0) {
                 set.add(named.getOrDefault(bit, "bit" + bit));
             }
+        }
+        if (name.equals("RFLAGS") && (value >>> 12 & 3) != 0) {
+            set.add("IOPL=" + (value >>> 12 & 3));
         }
         return set;
     }

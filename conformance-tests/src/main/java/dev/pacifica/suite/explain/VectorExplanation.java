@@ -14,6 +14,7 @@ import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import dev.pacifica.suite.verdict.States;
+import dev.pacifica.suite.verdict.VectorState;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,7 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -176,13 +179,30 @@ public final class VectorExplanation {
                 lines.add("    VMCB at 0x%x".formatted(vmcb.at()));
                 lines.addAll(fields.changedVmcb("      ", initial(vmcb.at()), vmcb.fields()));
             }
-            for (MemoryContent memory : outcome.memory()) {
-                lines.add("    memory at 0x%x".formatted(memory.at()));
-                lines.addAll(fields.memory("      ", memory.at(), memory.bytes()));
-            }
+            memory(outcome);
             for (String name : outcome.unspecified()) {
                 Mask mask = Mask.published().get(name);
                 lines.addAll(Wrap.after("    not compared: ", "%s (%s)".formatted(mask.title(), mask.rule())));
+            }
+        }
+    }
+
+    /** Changed memory as aligned quadwords, which read better than the runs of bytes that happen to differ. */
+    private void memory(Outcome outcome) {
+        SortedSet<Long> quadwords = new TreeSet<>();
+        for (MemoryContent memory : outcome.memory()) {
+            for (int offset = 0; offset < memory.bytes().length(); offset++) {
+                quadwords.add(memory.at() + offset & -8);
+            }
+        }
+        if (!quadwords.isEmpty()) {
+            VectorState before = States.initial(vector);
+            VectorState after = States.permitted(vector, outcome);
+            lines.add("    memory, in little-endian quadwords");
+            for (long at : quadwords) {
+                lines.addAll(Wrap.after(
+                        "      0x%x  ".formatted(at),
+                        "0x%x -> %s".formatted(before.qword(at), fields.value("", after.qword(at), -1))));
             }
         }
     }

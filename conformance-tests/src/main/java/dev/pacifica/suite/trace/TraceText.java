@@ -42,7 +42,7 @@ final class TraceText {
             }
             for (MemoryChange change : step.memory()) {
                 String name = change.field().orElse("");
-                String what = name.isEmpty() ? change.size() + " bytes" : name;
+                String what = name.isEmpty() ? (change.size() == 1 ? "1 byte" : change.size() + " bytes") : name;
                 lines.addAll(Wrap.after(
                         INDENT,
                         "memory 0x%x, %s: %s"

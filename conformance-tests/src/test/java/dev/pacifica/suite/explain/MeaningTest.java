@@ -62,6 +62,7 @@ class MeaningTest {
                 "4e | 6 | RW US",
                 "75 | 80 | vector 128",
                 "7b | 3f80140 | OUT port 0x3f8, 32-bit, address size 32",
+                "7b | 600110 | OUT port 0x60, 8-bit, address size 32",
                 "7b | 60021d | REP INS port 0x60, 8-bit, address size 64, ES",
                 "7c | 1 | WRMSR",
                 "7c | 0 | RDMSR",

@@ -34,8 +34,8 @@ class StepLogTest {
 
     @Test
     void a_log_that_is_off_stays_empty() {
-        program("90");
-        machine.step();
+        program("e660 0f0b"); // out 60h, al; ud2
+        machine.run(2);
         assertThat(freedom.log().take()).isEmpty();
     }
 

@@ -3,28 +3,20 @@ package dev.pacifica.suite.explain;
 import dev.pacifica.suite.asm.Assembly;
 import dev.pacifica.suite.fixture.Slot;
 import dev.pacifica.suite.vector.Condition;
-import dev.pacifica.suite.vector.Mask;
 import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
-import dev.pacifica.suite.vector.Vector.Choice;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
-import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
-import dev.pacifica.suite.verdict.States;
-import dev.pacifica.suite.verdict.VectorState;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -72,7 +64,9 @@ public final class VectorExplanation {
         }
         claims();
         for (Case one : vector.cases()) {
-            outcomes(one);
+            String when = conditions(one.when(), "");
+            section("Permitted" + (when.isEmpty() ? "" : " with " + when) + "; what is not listed must not change");
+            lines.addAll(new OutcomeLines(vector, fields).of(one));
         }
         section("Rules that decide on the reference model, profile full");
         lines.addAll(DecidedRules.lines(vector));
@@ -163,58 +157,6 @@ public final class VectorExplanation {
                 .orElse(-1);
     }
 
-    private void outcomes(Case one) {
-        String when = conditions(one.when(), "");
-        section("Permitted" + (when.isEmpty() ? "" : " with " + when) + "; what is not listed must not change");
-        int number = 1;
-        for (Outcome outcome : one.outcomes()) {
-            String which = one.outcomes().size() == 1 ? "" : "outcome %d: ".formatted(number++);
-            lines.add("  " + which + "ends with " + name(outcome.ended()));
-            for (Choice choice : outcome.choices()) {
-                lines.addAll(
-                        Wrap.after("    because ", "%s leaves it free: %s".formatted(choice.rule(), choice.answer())));
-            }
-            lines.addAll(fields.registers("    ", States.initial(vector)::slot, outcome.registers()));
-            for (VmcbContent vmcb : outcome.vmcbs()) {
-                lines.add("    VMCB at 0x%x".formatted(vmcb.at()));
-                lines.addAll(fields.changedVmcb("      ", initial(vmcb.at()), vmcb.fields()));
-            }
-            memory(outcome);
-            for (String name : outcome.unspecified()) {
-                Mask mask = Mask.published().get(name);
-                lines.addAll(Wrap.after("    not compared: ", "%s (%s)".formatted(mask.title(), mask.rule())));
-            }
-        }
-    }
-
-    /** Changed memory as aligned quadwords, which read better than the runs of bytes that happen to differ. */
-    private void memory(Outcome outcome) {
-        SortedSet<Long> quadwords = new TreeSet<>();
-        for (MemoryContent memory : outcome.memory()) {
-            for (int offset = 0; offset < memory.bytes().length(); offset++) {
-                quadwords.add(memory.at() + offset & -8);
-            }
-        }
-        if (!quadwords.isEmpty()) {
-            VectorState before = States.initial(vector);
-            VectorState after = States.permitted(vector, outcome);
-            lines.add("    memory, in little-endian quadwords");
-            for (long at : quadwords) {
-                lines.addAll(Wrap.after(
-                        "      0x%x  ".formatted(at),
-                        "0x%x -> %s".formatted(before.qword(at), fields.value("", after.qword(at), -1))));
-            }
-        }
-    }
-
-    private Map<String, Long> initial(long vmcb) {
-        return vector.vmcbs().stream()
-                .filter(one -> one.at() == vmcb)
-                .findFirst()
-                .<Map<String, Long>>map(VmcbContent::fields)
-                .orElse(Map.of());
-    }
-
     private void section(String title) {
         lines.add("");
         lines.add(title);
@@ -226,7 +168,7 @@ public final class VectorExplanation {
                 : conditions.stream().map(Condition::toString).collect(Collectors.joining(", "));
     }
 
-    private static String name(Ended ended) {
+    static String name(Ended ended) {
         return ended.name().toLowerCase(Locale.ROOT);
     }
 }

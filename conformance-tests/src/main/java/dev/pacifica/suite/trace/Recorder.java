@@ -4,6 +4,7 @@ import dev.pacifica.model.machine.Fetched;
 import dev.pacifica.model.machine.Machine;
 import dev.pacifica.model.machine.RunResult;
 import dev.pacifica.model.machine.StopReason;
+import dev.pacifica.model.rule.Choices;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.RuleTrace;
 import dev.pacifica.model.rule.StepLog;
@@ -25,6 +26,7 @@ final class Recorder implements ModelRunner.Drive {
     private final Vector vector;
     private final Map<Long, String> sources;
     private final List<Step> steps = new ArrayList<>();
+    private int picksSeen;
     private RunResult result = new RunResult(StopReason.BUDGET, 0, 0, "");
 
     Recorder(Freedom freedom, Vector vector) {
@@ -79,14 +81,21 @@ final class Recorder implements ModelRunner.Drive {
                     rip,
                     instruction(entries),
                     decisions(freedom.trace()),
-                    entries.stream()
-                            .map(Happenings::of)
-                            .flatMap(Optional::stream)
-                            .toList(),
+                    happenings(entries),
                     before.changes(new Snapshot(cpu)),
                     memory.changes()));
         }
         return one;
+    }
+
+    /** What the log has, and the choices that came up for the first time. */
+    private List<Happening> happenings(List<StepLog.Entry> entries) {
+        List<Happening> happenings = new ArrayList<>();
+        entries.forEach(entry -> Happenings.of(entry).ifPresent(happenings::add));
+        List<Choices.Pick> picks = freedom.choices().picks();
+        picks.subList(picksSeen, picks.size()).forEach(pick -> happenings.add(Happenings.of(pick)));
+        picksSeen = picks.size();
+        return happenings;
     }
 
     private Optional<Instruction> instruction(List<StepLog.Entry> entries) {

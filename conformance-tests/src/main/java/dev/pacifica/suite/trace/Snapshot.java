@@ -81,7 +81,7 @@ final class Snapshot {
     List<Change> changes(Snapshot later) {
         List<Change> changes = new ArrayList<>();
         values.forEach((name, before) -> {
-            long after = later.values.get(name);
+            long after = later.values.getOrDefault(name, before);
             if (before != after) {
                 changes.add(new Change(name, before, after));
             }

@@ -31,7 +31,7 @@ class VectorTraceTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     @ParameterizedTest
-    @ValueSource(strings = {"asid-0", "ud-not-intercepted", "vmrun-at-cpl-3", "pae-guest"})
+    @ValueSource(strings = {"asid-0", "ud-not-intercepted", "vmrun-at-cpl-3", "pae-guest", "tlb-control-reserved"})
     void traceReadsAsApproved(String name) {
         assertThat(trace("sample/" + name).text(true)).containsExactlyElementsOf(Samples.approved(name + ".trace.txt"));
     }

@@ -3,11 +3,11 @@ package dev.pacifica.suite.asm;
 import java.util.Collection;
 
 /** Finds what a misspelt name was meant to be. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** {@code "; did you mean 'x'?"} for the nearest candidate at most two edits away, else nothing. */
-    static String suggestion(String name, Collection<String> candidates) {
+    public static String suggestion(String name, Collection<String> candidates) {
         String best = null;
         int bestDistance = Math.min(3, name.length());
         for (String candidate : candidates) {

@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Conformance suite and reference model for AMD's SVM.",
-        subcommands = {RunCommand.class, ImageCommand.class, VectorsCommand.class, BenchCommand.class})
+        subcommands = {
+            RunCommand.class,
+            TraceCommand.class,
+            VectorsCommand.class,
+            ImageCommand.class,
+            BenchCommand.class
+        })
 public final class Main implements Runnable {
     /** Usage, or input that cannot be used. */
     static final int USAGE = 2;
@@ -56,7 +62,10 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: run, image, vectors or bench");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "Missing command: one of "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     /** The version, from the jar's manifest. */

@@ -4,6 +4,7 @@ import dev.pacifica.suite.asm.Assembler;
 import dev.pacifica.suite.asm.Assembly;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.vector.Vector;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,22 @@ public final class Listing {
         }
         String text = "bits %d\norg 0x%x\n%s\n".formatted(bits, at, String.join("\n", source));
         return Assembler.assemble("listing", text, Map.of("end", Fixture.END)).listing();
+    }
+
+    /** The source of every instruction of a vector by the system-physical address of its first byte. */
+    public static Map<Long, String> sources(Vector vector) {
+        Map<Long, String> sources = new HashMap<>();
+        add(sources, of(vector.program()));
+        vector.memory().forEach(memory -> add(sources, of(memory.at(), memory.bits(), memory.listing())));
+        return sources;
+    }
+
+    private static void add(Map<Long, String> sources, List<Assembly.Line> lines) {
+        for (Assembly.Line line : lines) {
+            if (line.bytes().length > 0) {
+                sources.put(line.address(), line.text().strip());
+            }
+        }
     }
 
     /** The lines of {@code code}. */

@@ -23,6 +23,12 @@ import java.util.stream.LongStream;
 
 /** Runs one vector on the reference model, in process: everything is compared, memory outside the footprint too. */
 public final class ModelRunner {
+    /** Runs a machine that has been set up, as {@link Machine#run} does, and may look at it meanwhile. */
+    @FunctionalInterface
+    public interface Drive {
+        RunResult run(Machine machine, long budget);
+    }
+
     private static final long RAM = 64 << 20;
     private static final long[] STOP_ADDRESSES = LongStream.concat(
                     LongStream.of(Fixture.END), IntStream.range(0, 256).mapToLong(Fixture::exceptionAddress))
@@ -31,11 +37,13 @@ public final class ModelRunner {
 
     private final Machine machine;
     private final Vector vector;
+    private final Drive drive;
     private final VectorState state;
 
-    private ModelRunner(Machine machine, Vector vector) {
+    private ModelRunner(Machine machine, Vector vector, Drive drive) {
         this.machine = machine;
         this.vector = vector;
+        this.drive = drive;
         this.state = States.initial(vector);
     }
 
@@ -51,7 +59,17 @@ public final class ModelRunner {
     /** As {@link #run(CpuProfile, Freedom, Vector)}, on a machine that is reset first. */
     static Observation run(Machine machine, Vector vector) {
         machine.reset();
-        return new ModelRunner(machine, vector).run();
+        return new ModelRunner(machine, vector, Machine::run).run();
+    }
+
+    /**
+     * As {@link #run(CpuProfile, Freedom, Vector)}, with the steps in the hands of {@code drive}.
+     *
+     * @throws NotModelledException if it needs something that the model does not have
+     */
+    public static Observation watch(CpuProfile profile, Freedom freedom, Vector vector, Drive drive) {
+        Machine machine = Machine.create(profile, RAM, freedom);
+        return new ModelRunner(machine, vector, drive).run();
     }
 
     /** A machine for {@link #run(Machine, Vector)}. */
@@ -71,7 +89,7 @@ public final class ModelRunner {
         Registers registers = new Registers(machine.cpu(), machine.memory());
         registers.load(state);
         machine.setStopAddresses(STOP_ADDRESSES);
-        RunResult result = machine.run(vector.budget());
+        RunResult result = drive.run(machine, vector.budget());
         Ended ended = switch (result.reason()) {
             case STOP_ADDRESS -> result.rip() == Fixture.END ? Ended.END : Ended.EXCEPTION;
             case BUDGET -> Ended.HUNG;

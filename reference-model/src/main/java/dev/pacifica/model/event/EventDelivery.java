@@ -4,6 +4,7 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.StepLog;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.segment.SegmentLoader;
 import dev.pacifica.model.state.Cpu;
@@ -22,6 +23,7 @@ import dev.pacifica.model.state.Mode;
 public final class EventDelivery {
     private final Cpu cpu;
     private final Freedom freedom;
+    private final StepLog log;
     private final EventInDelivery current = new EventInDelivery();
     private final RealModeDelivery realMode;
     private final ProtectedModeDelivery protectedMode;
@@ -31,6 +33,7 @@ public final class EventDelivery {
     public EventDelivery(Cpu cpu, LinearMemory memory, DescriptorTables tables, SegmentLoader loader, Freedom freedom) {
         this.cpu = cpu;
         this.freedom = freedom;
+        this.log = freedom.log();
         this.realMode = new RealModeDelivery(cpu, memory, freedom);
         this.protectedMode = new ProtectedModeDelivery(cpu, memory, tables, loader, freedom);
         this.longMode = new LongModeDelivery(cpu, memory, tables, freedom);
@@ -119,16 +122,19 @@ public final class EventDelivery {
 
     /** Steps one to four of XII-20: afterwards {@link #current} is the event to deliver. */
     private void raise(ExceptionVector exception, int errorCode, long address) {
+        log.add(new DeliveryEntry.Raised(exception, errorCode, address));
         interception.exception(exception.number(), errorCode, address); // XII-21
         if (exception == ExceptionVector.PF) {
             cpu.cr2 = cpu.is64Bit() ? address : address & 0xFFFF_FFFFL; // PG-61, after the intercept (EXC-24)
         }
         if (freedom.decide(EVT_33, isTripleFault(exception))) {
             interception.shutdown();
+            log.add(new DeliveryEntry.ShutDown());
             current.clear();
             throw Shutdown.SIGNAL;
         }
         if (freedom.decide(EVT_30, isDoubleFault(exception))) {
+            log.add(new DeliveryEntry.DoubleFault(current.vector(), exception));
             interception.exception(ExceptionVector.DF.number(), 0, 0);
             current.begin(EventType.EXCEPTION, ExceptionVector.DF.number());
             current.errorCode(0).returnTo(cpu.rip);
@@ -165,6 +171,7 @@ public final class EventDelivery {
     }
 
     private void deliver() {
+        int fromCs = cpu.cs.selector;
         while (true) {
             try {
                 deliverThroughIdt();
@@ -175,6 +182,17 @@ public final class EventDelivery {
         }
         if (current.vector() == ExceptionVector.DB.number()) {
             cpu.dr7 &= ~(1L << 13); // DBG-11: GD is clear in the handler
+        }
+        if (log.isOn()) {
+            log.add(new DeliveryEntry.Delivered(
+                    current.type(),
+                    current.vector(),
+                    current.hasErrorCode(),
+                    current.errorCode(),
+                    fromCs,
+                    current.returnRip(),
+                    cpu.cs.selector,
+                    cpu.rip));
         }
         current.clear();
         cpu.nextRip = cpu.rip;

@@ -22,6 +22,7 @@ public final class ModelSpecificRegisters {
         long value = x.msrPort().has(number) ? x.msrPort().read(number) : read(x, number);
         x.writeRegister(Cpu.RAX, 4, value);
         x.writeRegister(Cpu.RDX, 4, value >>> 32);
+        x.freedom.log().add(new AccessEntry.Msr(number, false, value));
     }
 
     public static void wrmsr(Instruction i, Execution x) {
@@ -34,6 +35,7 @@ public final class ModelSpecificRegisters {
         } else {
             write(x, number, value);
         }
+        x.freedom.log().add(new AccessEntry.Msr(number, true, value));
     }
 
     private static long read(Execution x, int number) {

@@ -20,13 +20,13 @@ public final class PortIo {
     public static void in(Instruction i, Execution x) {
         int port = (int) x.read(i, i.second(), 2);
         admit(i, x, port);
-        x.writeRegister(Cpu.RAX, i.operandSize(), x.ports.read(port, i.operandSize()));
+        x.writeRegister(Cpu.RAX, i.operandSize(), read(i, x, port));
     }
 
     public static void out(Instruction i, Execution x) {
         int port = (int) x.read(i, i.first(), 2);
         admit(i, x, port);
-        x.ports.write(port, i.operandSize(), x.cpu.gpr[Cpu.RAX]);
+        write(i, x, port, x.cpu.gpr[Cpu.RAX]);
     }
 
     public static void ins(Instruction i, Execution x) {
@@ -37,7 +37,7 @@ public final class PortIo {
         admit(i, x, port);
         long offset = Strings.pointer(i, x, Cpu.RDI);
         x.memory.checkWrite(Cpu.ES, offset, i.operandSize()); // a fault must not lose what the port gives
-        x.memory.write(Cpu.ES, offset, i.operandSize(), x.ports.read(port, i.operandSize()));
+        x.memory.write(Cpu.ES, offset, i.operandSize(), read(i, x, port));
         Strings.advance(i, x, Cpu.RDI);
         Strings.repeat(i, x);
     }
@@ -49,9 +49,21 @@ public final class PortIo {
         int port = (int) x.cpu.gpr[Cpu.RDX] & 0xFFFF;
         admit(i, x, port);
         long value = x.memory.read(i.segment(), Strings.pointer(i, x, Cpu.RSI), i.operandSize());
-        x.ports.write(port, i.operandSize(), value);
+        write(i, x, port, value);
         Strings.advance(i, x, Cpu.RSI);
         Strings.repeat(i, x);
+    }
+
+    private static long read(Instruction i, Execution x, int port) {
+        long value = x.ports.read(port, i.operandSize());
+        x.freedom.log().add(new AccessEntry.Port(port, i.operandSize(), false, value));
+        return value;
+    }
+
+    private static void write(Instruction i, Execution x, int port, long value) {
+        x.ports.write(port, i.operandSize(), value);
+        long written = value & Execution.mask(i.operandSize());
+        x.freedom.log().add(new AccessEntry.Port(port, i.operandSize(), true, written));
     }
 
     /** IOPL and the TSS permission map first, then the intercept, then everything else (IOIO-05). */

@@ -58,7 +58,7 @@ final class Fetch {
             openWindow(linear);
         }
         if (window == null) {
-            return decode(); // not RAM
+            return decode(linear); // not RAM
         }
         CodePage code = (CodePage) window.derived;
         if (code == null || code.codeSize != cpu.codeSize()) {
@@ -68,7 +68,7 @@ final class Fetch {
         int offset = (int) linear & Page.OFFSET_MASK;
         Bound bound = code.at[offset];
         if (bound == null) {
-            bound = decode();
+            bound = decode(linear);
             if (offset + bound.length() <= Page.SIZE) {
                 code.at[offset] = bound;
             }
@@ -83,15 +83,22 @@ final class Fetch {
         close();
         checkOffset(cpu.rip);
         long spa = execution.linearMemory.translate(linear, Access.fetch(cpu.cpl));
-        window = execution.physicalMemory.ownPage(spa);
+        // with the log on every instruction is fetched and decoded anew, so that the usual path need not ask for it
+        window = execution.freedom.log().isOn() ? null : execution.physicalMemory.ownPage(spa);
         windowLinear = linear & ~(long) Page.OFFSET_MASK;
         windowModeChanges = cpu.modeChanges();
         windowInvalidations = execution.linearMemory.tlb().invalidations();
     }
 
-    private Bound decode() {
+    private Bound decode(long linear) {
         bytes.count = 0;
         Instruction instruction = decoder.decode(bytes, cpu.codeSize());
+        if (execution.freedom.log().isOn()) {
+            execution
+                    .freedom
+                    .log()
+                    .add(Fetched.of(linear, bytes.first, bytes.seen, bytes.count, instruction.operation()));
+        }
         return new Bound(instruction, instructionSet.semanticsOf(instruction), instruction.length());
     }
 
@@ -104,7 +111,10 @@ final class Fetch {
 
     /** The bytes from rIP on. */
     private final class Bytes implements CodeBytes {
+        private final byte[] seen = new byte[LONGEST];
         private int count;
+        /** System-physical address of the first byte. */
+        private long first;
 
         @Override
         public int next() {
@@ -114,9 +124,11 @@ final class Fetch {
             long rip = cpu.rip + count;
             checkOffset(rip);
             long linear = cpu.is64Bit() ? rip : cpu.cs.base + rip & 0xFFFF_FFFFL;
-            count++;
             long spa = execution.linearMemory.translate(linear, Access.fetch(cpu.cpl));
-            return execution.physicalMemory.read8(spa);
+            int next = execution.physicalMemory.read8(spa);
+            first = count == 0 ? spa : first;
+            seen[count++] = (byte) next;
+            return next;
         }
     }
 }

@@ -24,7 +24,7 @@ public final class LinearMemory {
     private final PhysicalMemory memory;
     private final Freedom freedom;
     private final PageWalk walk;
-    private final Tlb tlb = new Tlb();
+    private final Tlb tlb;
 
     private int seenModeChanges = -1;
     private boolean paging;
@@ -40,6 +40,7 @@ public final class LinearMemory {
         this.memory = memory;
         this.freedom = freedom;
         this.walk = new PageWalk(memory, freedom);
+        this.tlb = new Tlb(freedom.log());
     }
 
     /** The remembered translations. */

@@ -4,6 +4,9 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.StepLog;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The walk through the page tables (APM2 5.2 to 5.6). It returns what it found and never throws; accessed and dirty bits
@@ -12,10 +15,13 @@ import dev.pacifica.model.rule.Freedom;
 public final class PageWalk {
     private final PhysicalMemory memory;
     private final Freedom freedom;
+    private final StepLog log;
+    private final List<PagingEntry.Visit> visits = new ArrayList<>();
 
     public PageWalk(PhysicalMemory memory, Freedom freedom) {
         this.memory = memory;
         this.freedom = freedom;
+        this.log = freedom.log();
     }
 
     /**
@@ -24,6 +30,16 @@ public final class PageWalk {
      * @param linear canonical in long mode, 32 bits otherwise
      */
     public WalkResult walk(Translation translation, long linear, Access access) {
+        visits.clear();
+        WalkResult result = follow(translation, linear, access);
+        if (log.isOn()) {
+            log.add(new PagingEntry.Walk(
+                    linear, access, translation.format(), translation.asid(), List.copyOf(visits), result));
+        }
+        return result;
+    }
+
+    private WalkResult follow(Translation translation, long linear, Access access) {
         PagingFormat format = translation.format();
         int code = PageFaultCode.of(access, translation);
         boolean user = true;
@@ -33,6 +49,7 @@ public final class PageWalk {
         for (int level = format.levels(); ; level--) {
             long at = table + (long) format.index(linear, level) * format.entrySize();
             long entry = memory.read(at, format.entrySize());
+            visit(level, at, entry);
             if (freedom.decide(PG_21, (entry & PageEntry.P) == 0)) {
                 return new WalkResult.PageFault(code); // PG-63: whatever the levels above permit
             }
@@ -54,6 +71,7 @@ public final class PageWalk {
             }
             if (hasRights && (entry & PageEntry.A) == 0) {
                 memory.write(at, format.entrySize(), entry | PageEntry.A); // PG-50
+                mark(entry | PageEntry.A);
             }
             table = format == PagingFormat.LEGACY ? entry & 0xFFFF_F000L : entry & PageEntry.ADDRESS;
         }
@@ -73,12 +91,27 @@ public final class PageWalk {
         long marks = access.isWrite() ? PageEntry.A | PageEntry.D : PageEntry.A; // PG-51, PG-55
         if (freedom.decide(PG_55, (entry & marks) != marks)) {
             memory.write(at, format.entrySize(), entry | marks);
+            mark(entry | marks);
         }
         int shift = format.shift(level);
         long spa = PageEntry.pageAddress(format, level, entry) | linear & (1L << shift) - 1;
         boolean dirty = access.isWrite() || (entry & PageEntry.D) != 0;
         boolean global = translation.flags().pge() && (entry & PageEntry.G) != 0;
         return new WalkResult.Mapped(spa, shift, user, writable, noExecute, dirty, global);
+    }
+
+    private void visit(int level, long at, long entry) {
+        if (log.isOn()) {
+            visits.add(new PagingEntry.Visit(level, at, entry, entry));
+        }
+    }
+
+    /** The entry visited last now reads {@code after}. */
+    private void mark(long after) {
+        if (log.isOn()) {
+            int last = visits.size() - 1;
+            visits.set(last, visits.get(last).marked(after));
+        }
     }
 
     private static long root(Translation translation) {

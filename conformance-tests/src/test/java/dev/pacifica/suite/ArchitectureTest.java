@@ -24,7 +24,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatJudgesKnowsNeitherModelNorTargets = noClasses()
             .that()
-            .resideInAnyPackage(SUITE + "fixture", SUITE + "vector", SUITE + "verdict", SUITE + "image", SUITE + "asm")
+            .resideInAnyPackage(
+                    SUITE + "fixture",
+                    SUITE + "vector",
+                    SUITE + "verdict",
+                    SUITE + "image",
+                    SUITE + "asm",
+                    SUITE + "rule")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.pacifica.model..", SUITE + "target", SUITE + "generate", SUITE + "runner");

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
         description = "Conformance suite and reference model for AMD's SVM.",
         subcommands = {
             RunCommand.class,
+            ExplainCommand.class,
             TraceCommand.class,
+            RulesCommand.class,
             VectorsCommand.class,
             ImageCommand.class,
             BenchCommand.class

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,12 @@ class MainTest {
                 "image | 2 | Missing required option: '--output=FILE'",
                 "nonsense | 2 | Unmatched argument",
                 "vectors generate --into /proc/nowhere | 2 | cannot be written",
+                "rules --areas CH | 2 | --areas: there is no area 'CH'; nearest: CHK",
+                "rules --uncovered --planned | 2 | mutually exclusive",
+                "rules --write /proc/nowhere | 2 | cannot be written",
+                "explain CHK-5 | 2 | there is no rule 'CHK-5'; nearest: CHK-05",
+                "explain no/such | 2 | 'no/such'",
+                "explain | 2 | Missing required parameter: 'RULE'",
             })
     void unusableInputSaysWhatToDo(String arguments, int exitCode, String message) {
         assertThat(pacifica(arguments.split(" "))).isEqualTo(exitCode);
@@ -126,6 +133,41 @@ class MainTest {
                         "sh -c 'sleep 60' {image} {serial}"))
                 .isEqualTo(3);
         assertThat(out.toString()).contains("did not start the image, twice");
+    }
+
+    @Test
+    void rulesListsAnAreaWithCounts() {
+        assertThat(pacifica("rules", "--areas", "chk")).isZero();
+        assertThat(out.toString())
+                .containsPattern("CHK-16 +observed by [0-9]+ vectors? +ASID 0\\R")
+                .containsPattern("CHK-18 +out of scope +Reserved bit of S_CET set\\R")
+                .containsPattern("37 rules: [0-9]+ observed, .*[0-9]+ out of scope\\R$");
+        String counts = out.toString().lines().reduce("", (first, second) -> second);
+        assertThat(Pattern.compile(" ([0-9]+) ")
+                        .matcher(counts.substring(counts.indexOf(':')))
+                        .results())
+                .extracting(count -> Integer.parseInt(count.group(1)))
+                .matches(all -> all.stream().mapToInt(Integer::intValue).sum() == 37, "add up to 37");
+    }
+
+    @Test
+    void rulesShowsOnlyWhatIsAskedFor() {
+        assertThat(pacifica("rules", "--unobservable", "--areas", "EN,CHK")).isZero();
+        assertThat(out.toString())
+                .contains("EN-17 ")
+                .contains("so no vector can tell right from wrong")
+                .doesNotContain("CHK-16 ");
+    }
+
+    @Test
+    void explainShowsStatementSourceAndVectors() {
+        assertThat(pacifica("explain", "chk-16")).isZero();
+        assertThat(out.toString())
+                .contains("CHK-16  ASID 0")
+                .contains("required; APM2 15.5.1")
+                .contains("VMRUN exits with VMEXIT_INVALID if the guest ASID")
+                .containsPattern("status: observed by [0-9]+ vector")
+                .contains("  checks/asid-0 ");
     }
 
     @Test

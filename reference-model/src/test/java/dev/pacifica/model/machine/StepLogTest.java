@@ -91,7 +91,7 @@ class StepLogTest {
     @Test
     void exception_is_logged_as_it_comes_up_and_as_it_is_delivered() {
         program("0f0b");
-        machine.memory().write32(4 * ExceptionVector.UD.number(), 0x0200_0300); // 0200:0300
+        machine.memory().write32(4L * ExceptionVector.UD.number(), 0x0200_0300); // 0200:0300
         cpu.cs.selector = 0x77;
         cpu.gpr[Cpu.RSP] = 0x8000;
         assertThat(entries(1, DeliveryEntry.class))

@@ -1,0 +1,67 @@
+package dev.pacifica.suite.cli;
+
+import dev.pacifica.suite.expectation.Finding;
+import dev.pacifica.suite.explain.RuleExplanation;
+import dev.pacifica.suite.explain.VectorExplanation;
+import dev.pacifica.suite.explain.VectorLookup;
+import dev.pacifica.suite.rule.RuleCatalogue;
+import dev.pacifica.suite.rule.RuleEntry;
+import dev.pacifica.suite.vector.GoldenVectors;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pacifica explain}: a rule or a vector for a person. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Explains a rule: what it says, where the manual says it, which vectors show it, who departs from it;",
+            "or a vector: what it sets up, its code, its claims, what is permitted, which rules decide."
+        })
+final class ExplainCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "RULE-OR-VECTOR",
+            description = "A rule such as CHK-05, or a vector such as checks/asid-0.")
+    private String name = "";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        // Identifiers of vectors have a slash, those of rules have none.
+        List<String> lines = name.contains("/") ? explainVector(name) : explainRule(name);
+        lines.forEach(spec.commandLine().getOut()::println);
+        return 0;
+    }
+
+    private static List<String> explainRule(String id) {
+        RuleCatalogue catalogue = RuleCatalogue.published();
+        RuleEntry rule = catalogue
+                .rule(id.toUpperCase(Locale.ROOT))
+                .orElseThrow(() ->
+                        new UnusableInput("there is no rule '%s'; nearest: %s; './pacifica rules' shows all %d"
+                                .formatted(
+                                        id,
+                                        String.join(", ", catalogue.rulesLike(id)),
+                                        catalogue.rules().size())));
+        List<Finding> findings = List.of();
+        return RuleExplanation.lines(rule, GoldenVectors.published(), findings);
+    }
+
+    private static List<String> explainVector(String id) {
+        RuleCatalogue catalogue = RuleCatalogue.published();
+        try {
+            return VectorExplanation.lines(
+                    VectorLookup.named(id, GoldenVectors.published()),
+                    rule -> catalogue.rule(rule).map(entry -> entry.statement().orElse(entry.title())));
+        } catch (IllegalArgumentException e) {
+            throw new UnusableInput(e.getMessage());
+        }
+    }
+}

@@ -1,4 +1,4 @@
-package dev.pacifica.suite.generate;
+package dev.pacifica.suite.draft;
 
 import dev.pacifica.suite.asm.Assembler;
 import dev.pacifica.suite.asm.Assembly;
@@ -24,8 +24,11 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A vector in the making: everything but its outcomes. By default the host program runs one guest, whose VMCB is at {@link #VMCB}. */
-final class Draft {
+/**
+ * A vector in the making: everything but its outcomes. By default the host program runs one guest, whose VMCB is at {@link #VMCB}.
+ * The rules that the vector cites are those of its claims, no more and no fewer.
+ */
+public final class Draft {
     static final long PROGRAM = 0x100_1000;
     static final long VMCB = 0x100_2000;
     static final long GUEST = 0x100_3000;
@@ -39,7 +42,6 @@ final class Draft {
     private static final long DEFAULT_BUDGET = 1000;
 
     private final String id;
-    private final SortedSet<String> rules = new TreeSet<>();
     private String title = "";
     private String why = "";
     private final Level level;
@@ -70,12 +72,6 @@ final class Draft {
         for (String condition : conditions) {
             requires.add(Condition.parse(condition));
         }
-        return this;
-    }
-
-    /** Cites rules that no claim of the vector carries. */
-    Draft cites(String... more) {
-        rules.addAll(List.of(more));
         return this;
     }
 
@@ -177,7 +173,6 @@ final class Draft {
     }
 
     Draft claim(String rule, String subject, long mask, long value) {
-        rules.add(rule);
         claims.add(new Claim(rule, Subject.parse(subject), mask, value));
         return this;
     }
@@ -204,14 +199,17 @@ final class Draft {
         return assemble(PROGRAM, 64, program).symbols().get(name);
     }
 
-    List<String> masks() {
+    /** Names of the masks for what the vector leaves unspecified. */
+    public List<String> masks() {
         return List.copyOf(masks);
     }
 
     /** The vector with these cases; its outcomes are computed from the one with none. */
-    Vector vector(List<Case> cases) {
+    public Vector vector(List<Case> cases) {
         List<VmcbContent> contents = new ArrayList<>();
         vmcbs.forEach((at, fields) -> contents.add(new VmcbContent(at, fields)));
+        SortedSet<String> rules = new TreeSet<>();
+        claims.forEach(claim -> rules.add(claim.rule()));
         return new Vector(
                 id,
                 List.copyOf(rules),

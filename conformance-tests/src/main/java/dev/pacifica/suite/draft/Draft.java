@@ -4,6 +4,12 @@ import dev.pacifica.suite.asm.Assembler;
 import dev.pacifica.suite.asm.Assembly;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.oracle.Delivery;
+import dev.pacifica.suite.oracle.Delivery.Event;
+import dev.pacifica.suite.oracle.GuestInstruction;
+import dev.pacifica.suite.oracle.GuestInstructions;
+import dev.pacifica.suite.oracle.Site;
+import dev.pacifica.suite.oracle.VmcbFields;
 import dev.pacifica.suite.vector.Bytes;
 import dev.pacifica.suite.vector.Condition;
 import dev.pacifica.suite.vector.Subject;
@@ -19,10 +25,12 @@ import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * A vector in the making: everything but its outcomes. By default the host program runs one guest, whose VMCB is at {@link #VMCB}.
@@ -54,6 +62,9 @@ public final class Draft {
     private final SortedSet<Long> footprint =
             new TreeSet<>(List.of(Fixture.HOST_STACK_TOP - Fixture.PAGE_SIZE, PROGRAM));
     private final List<Claim> claims = new ArrayList<>();
+    /** Claims that the oracle computes from what the draft is in the end. */
+    private final List<Supplier<List<Claim>>> computed = new ArrayList<>();
+
     private final List<String> masks = new ArrayList<>();
 
     Draft(String id, Level level) {
@@ -194,6 +205,24 @@ public final class Draft {
                 .claim(rule, "exception.rip", rip);
     }
 
+    /** Claims what the oracle says of the guest's instruction at {@code rip}, under the intercepts that the VMCB has in the end. */
+    Draft claimInstruction(String name, long rip) {
+        GuestInstruction instruction = GuestInstructions.named(name);
+        computed.add(() -> instruction.claims(site(rip, instruction.length())));
+        return this;
+    }
+
+    /** Claims what the oracle says of an exception that the guest's instruction at {@code rip} raises. */
+    Draft claimRaised(Event exception, long rip) {
+        computed.add(() -> Delivery.raised(exception, site(rip, 0)));
+        return this;
+    }
+
+    private Site site(long rip, int length) {
+        VmcbFields fields = new VmcbFields(fields());
+        return new Site(VMCB, fields, (int) fields.get("CPL"), rip, length, Optional.empty());
+    }
+
     /** The address of a label of the host program. */
     long label(String name) {
         return assemble(PROGRAM, 64, program).symbols().get(name);
@@ -208,8 +237,10 @@ public final class Draft {
     public Vector vector(List<Case> cases) {
         List<VmcbContent> contents = new ArrayList<>();
         vmcbs.forEach((at, fields) -> contents.add(new VmcbContent(at, fields)));
+        List<Claim> all = new ArrayList<>(claims);
+        computed.forEach(some -> all.addAll(some.get()));
         SortedSet<String> rules = new TreeSet<>();
-        claims.forEach(claim -> rules.add(claim.rule()));
+        all.forEach(claim -> rules.add(claim.rule()));
         return new Vector(
                 id,
                 List.copyOf(rules),
@@ -226,7 +257,7 @@ public final class Draft {
                 List.of(),
                 DEFAULT_BUDGET,
                 List.copyOf(footprint),
-                List.copyOf(claims),
+                List.copyOf(all),
                 cases,
                 List.of());
     }

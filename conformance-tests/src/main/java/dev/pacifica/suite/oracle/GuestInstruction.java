@@ -35,7 +35,11 @@ public record GuestInstruction(
     private static final int GP = 13;
 
     /** A bit of CPUID. */
-    record Feature(int leaf, int register, int bit) {}
+    record Feature(int leaf, int register, int bit) {
+        boolean isOf(Processor processor) {
+            return processor.reports(leaf, register, bit);
+        }
+    }
 
     /**
      * An intercept.
@@ -78,11 +82,8 @@ public record GuestInstruction(
      */
     public List<Claim> claims(Site site) {
         boolean exists = feature.isEmpty()
-                || site.processor()
-                        .reports(
-                                feature.get().leaf(),
-                                feature.get().register(),
-                                feature.get().bit());
+                || site.processor().isEmpty() // a draft requires the features that it uses
+                || feature.get().isOf(site.processor().get());
         if (!exists) {
             return Delivery.raised(Event.exception(UD), site); // INS-04
         }
@@ -116,7 +117,9 @@ public record GuestInstruction(
                 .field(tested.rule, "EXITCODE", tested.exitCode)
                 .field("INS-06", "RIP", site.rip())
                 .field("XII-01", "EXITINTINFO", 1L << 31, 0);
-        if (tested.information.isPresent() && site.processor().assistsDecoding()) {
+        boolean hasInformation =
+                site.processor().map(Processor::assistsDecoding).orElse(false);
+        if (tested.information.isPresent() && hasInformation) {
             long rax = site.vmcb().get("RAX");
             claims.field(tested.rule, "EXITINFO1", tested.information.get().applyAsLong(rax));
         }

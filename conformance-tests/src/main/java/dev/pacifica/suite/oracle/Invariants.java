@@ -68,7 +68,7 @@ public final class Invariants {
     }
 
     private void legality() {
-        Legality legality = Legality.of(Entry.of(vector, vmcb, processor));
+        Legality legality = Legality.of(vector, vmcb, processor);
         legality.violated().forEach(rule -> claims.field(rule, "EXITCODE", INVALID));
         if (legality.isIllegal()) {
             for (int number = 0; number < 16; number++) {

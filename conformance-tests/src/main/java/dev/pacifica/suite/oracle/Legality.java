@@ -1,6 +1,7 @@
 package dev.pacifica.suite.oracle;
 
 import dev.pacifica.suite.oracle.InjectedEvent.Standing;
+import dev.pacifica.suite.vector.Vector;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -48,8 +49,17 @@ public record Legality(SortedSet<String> violated, SortedSet<String> doubtful) {
             doubtful("CHK-25", e -> e.get("TLB_CONTROL") > 1 && !isFlushByAsid(e)),
             doubtful("SEG-12", e -> e.isLongMode() && e.isSet("RFLAGS", 17)));
 
-    /** What the rules say of a VMRUN. */
-    static Legality of(Entry entry) {
+    /**
+     * What the rules say of the first VMRUN of a vector.
+     *
+     * @param vmcb address of the VMCB that it runs
+     * @param processor what it runs on
+     */
+    public static Legality of(Vector vector, long vmcb, Processor processor) {
+        return of(Entry.of(vector, vmcb, processor));
+    }
+
+    private static Legality of(Entry entry) {
         SortedSet<String> violated = new TreeSet<>();
         SortedSet<String> doubtful = new TreeSet<>();
         for (Check check : CHECKS) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All drafts, by the area whose file their vectors are published in; areas in the order of study. */
 public final class Areas {
@@ -13,8 +14,8 @@ public final class Areas {
         ALL.put("enable", EnableDrafts::all);
         ALL.put("vmrun", VmrunDrafts::all);
         ALL.put("checks", CheckDrafts::all);
-        ALL.put("exits", ExitDrafts::all);
-        ALL.put("exceptions", ExceptionDrafts::all);
+        ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all()));
+        ALL.put("exceptions", () -> joined(ExceptionDrafts.all(), InjectionDrafts.all()));
     }
 
     private Areas() {}
@@ -22,6 +23,10 @@ public final class Areas {
     /** The names of the areas. */
     public static List<String> names() {
         return List.copyOf(ALL.keySet());
+    }
+
+    private static List<Draft> joined(List<Draft> some, List<Draft> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /**

@@ -218,6 +218,12 @@ public final class Draft {
         return this;
     }
 
+    /** Claims what the oracle says of an event whose own intercept is not looked at and for which the guest's IDT has no gate. */
+    Draft claimAttempted(Event event, long rip) {
+        computed.add(() -> Delivery.attempted(event, site(rip, 0)));
+        return this;
+    }
+
     private Site site(long rip, int length) {
         VmcbFields fields = new VmcbFields(fields());
         return new Site(VMCB, fields, (int) fields.get("CPL"), rip, length, Optional.empty());

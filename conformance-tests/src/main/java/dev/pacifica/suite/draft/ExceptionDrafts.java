@@ -21,7 +21,7 @@ final class ExceptionDrafts {
     };
 
     /** What an exit in the middle of the delivery of an event without an error code leaves open. */
-    private static final String[] DURING_DELIVERY = {
+    static final String[] DURING_DELIVERY = {
         "event-error-code",
         "exit-information-2",
         "external-bit",
@@ -176,7 +176,7 @@ final class ExceptionDrafts {
     }
 
     /** A present 64-bit interrupt gate to the fixture's code segment (EVT-70). */
-    private static byte[] gate64(long offset) {
+    static byte[] gate64(long offset) {
         ByteBuffer gate = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         gate.putShort((short) offset).putShort((short) Fixture.CODE64_SELECTOR);
         gate.putShort((short) 0x8E00).putShort((short) (offset >>> 16));

@@ -50,7 +50,7 @@ class DraftRefusedTest {
                 Experiment.guest(Mode.LONG64, "mov [0x1fff000], esp", "vmmcall").unspecified(MASKS);
         assertThatThrownBy(() -> Catalogue.complete(experiment.draft()))
                 .isInstanceOf(DraftRefused.class)
-                .hasMessageContaining("vector property: the model changes memory@0x1fff000, outside the footprint");
+                .hasMessageContaining("vector property: the model changes memory@0x1fff001, outside the footprint");
     }
 
     @Test

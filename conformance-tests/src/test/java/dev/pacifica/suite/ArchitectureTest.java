@@ -35,6 +35,16 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("dev.pacifica.model..", SUITE + "target", SUITE + "generate", SUITE + "runner");
 
+    /** Claims are evidence only as long as nothing that computes them could have read them off the model or an emulator. */
+    @ArchTest
+    static final ArchRule whatClaimsKnowsNeitherModelNorTargets = noClasses()
+            .that()
+            .resideInAnyPackage(SUITE + "draft", SUITE + "oracle")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.pacifica.model..", SUITE + "target", SUITE + "generate", SUITE + "runner", SUITE + "image");
+
     @ArchTest
     static final ArchRule onlyTargetsAndGeneratorsReachTheModel = noClasses()
             .that()

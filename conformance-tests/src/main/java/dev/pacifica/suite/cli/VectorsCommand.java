@@ -1,6 +1,7 @@
 package dev.pacifica.suite.cli;
 
 import dev.pacifica.suite.generate.Catalogue;
+import dev.pacifica.suite.generate.DraftRefused;
 import dev.pacifica.suite.vector.Vector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Lists vectors, or generates the golden ones anew.")
 final class VectorsCommand implements Runnable {
+    /** Exit code of {@code generate} when a rule's claim contradicts the model. */
+    private static final int REFUSED = 1;
+
     @Spec
     private CommandSpec spec;
 
@@ -48,7 +52,13 @@ final class VectorsCommand implements Runnable {
     int generate(
             @Option(names = "--into", required = true, paramLabel = "FOLDER", description = "Where the files go.")
                     Path folder) {
-        Map<String, String> files = Catalogue.files();
+        Map<String, String> files;
+        try {
+            files = Catalogue.files();
+        } catch (DraftRefused e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return REFUSED;
+        }
         for (Map.Entry<String, String> file : files.entrySet()) {
             try {
                 Files.createDirectories(folder);

@@ -8,19 +8,23 @@ import dev.pacifica.model.rule.RuleTrace;
 import dev.pacifica.model.rule.Unspecified;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.oracle.Invariants;
 import dev.pacifica.suite.target.ModelProfile;
 import dev.pacifica.suite.target.ModelRunner;
+import dev.pacifica.suite.target.NotModelledException;
 import dev.pacifica.suite.vector.Bytes;
 import dev.pacifica.suite.vector.Condition;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Choice;
+import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import dev.pacifica.suite.vector.VmcbField;
 import dev.pacifica.suite.vector.VmcbLayout;
+import dev.pacifica.suite.verdict.Difference;
 import dev.pacifica.suite.verdict.Judge;
 import dev.pacifica.suite.verdict.Observation;
 import dev.pacifica.suite.verdict.States;
@@ -34,6 +38,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,8 +73,8 @@ final class Outcomes {
 
     private List<Case> cases() {
         CpuProfile base = ModelProfile.meeting(CpuProfile.named("full"), vector.requires())
-                .orElseThrow(() -> new IllegalStateException(
-                        vector.id() + ": the model has no profile that meets " + vector.requires()));
+                .orElseThrow(
+                        () -> DraftRefused.because(vector, "the model has no profile that meets " + vector.requires()));
         List<String> relevant = new ArrayList<>();
         for (String name : SPLITTING) {
             Condition with = Condition.parse(name);
@@ -119,7 +124,7 @@ final class Outcomes {
             }
             found.putIfAbsent(outcome, taken);
             if (found.size() > MOST) {
-                throw new IllegalStateException(vector.id() + ": more than " + MOST + " outcomes; aim it better");
+                throw DraftRefused.because(vector, "it has more than " + MOST + " outcomes; aim it better");
             }
         }
         boolean isFree = found.size() > 1;
@@ -138,23 +143,38 @@ final class Outcomes {
         Outcome first = null;
         for (Unspecified filling : FILLINGS) {
             choices.restart();
-            Observation seen = ModelRunner.run(profile, new Freedom(new RuleTrace(), choices, filling), vector);
+            Observation seen = run(profile, new Freedom(new RuleTrace(), choices, filling));
+            check(vector.claims(), seen);
+            check(Invariants.of(vector, (leaf, register) -> ModelProfile.cpuid(profile, leaf, register), seen), seen);
             if (!seen.strays().isEmpty()) {
-                throw new IllegalStateException("%s: the model changes 0x%x, outside the footprint"
-                        .formatted(vector.id(), seen.strays().get(0)));
+                throw DraftRefused.stray(vector, seen.strays().get(0));
             }
-            for (Vector.Claim claim : Judge.contradicted(vector, seen)) {
-                throw new ClaimContradicted(vector, claim, Judge.value(claim.subject(), seen));
+            if (first == null) {
+                first = outcome(seen);
+                continue;
             }
-            Outcome outcome = outcome(seen);
-            if (first != null && !first.equals(outcome)) {
-                throw new IllegalStateException(
-                        "%s: an undefined value shows in the result; mask what the architecture leaves open.\n%s\n%s"
-                                .formatted(vector.id(), first, outcome));
+            List<Difference> differences = Judge.differences(vector, first, seen);
+            if (!differences.isEmpty()) {
+                throw DraftRefused.undefinedValueShows(vector, differences.get(0));
             }
-            first = outcome;
         }
-        return first;
+        return Objects.requireNonNull(first);
+    }
+
+    private Observation run(CpuProfile profile, Freedom freedom) {
+        try {
+            return ModelRunner.run(profile, freedom, vector);
+        } catch (NotModelledException e) {
+            throw DraftRefused.because(vector, "the model cannot run it: " + e.getMessage());
+        }
+    }
+
+    private void check(List<Claim> claims, Observation seen) {
+        List<Claim> contradicted = Judge.contradicted(claims, seen);
+        if (!contradicted.isEmpty()) {
+            Claim claim = contradicted.get(0);
+            throw new ClaimContradicted(vector, claim, Judge.value(claim.subject(), seen), seen.ended());
+        }
     }
 
     /** What {@code seen} changed, masked bits as they were. */

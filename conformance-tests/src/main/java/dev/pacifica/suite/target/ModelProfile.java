@@ -19,14 +19,18 @@ public final class ModelProfile {
     /** Whether {@code profile} meets {@code condition}, by what its CPUID says. */
     public static boolean holds(Condition condition, CpuProfile profile) {
         Condition.Location where = condition.where();
-        Cpuid leaf = Cpuid.of(profile, where.leaf(), where.subleaf(), false);
-        int content = switch (where.register()) {
-            case 0 -> leaf.eax();
-            case 1 -> leaf.ebx();
-            case 2 -> leaf.ecx();
-            default -> leaf.edx();
+        return condition.holds(cpuid(profile, where.leaf(), where.register()));
+    }
+
+    /** What CPUID gives on a processor of {@code profile}, with subleaf 0; registers as in {@link Condition.Location#register}. */
+    public static int cpuid(CpuProfile profile, int leaf, int register) {
+        Cpuid result = Cpuid.of(profile, leaf, 0, false);
+        return switch (register) {
+            case 0 -> result.eax();
+            case 1 -> result.ebx();
+            case 2 -> result.ecx();
+            default -> result.edx();
         };
-        return condition.holds(content);
     }
 
     /**

@@ -52,7 +52,12 @@ public final class Judge {
 
     /** The claims of {@code vector} that {@code seen} contradicts. */
     public static List<Claim> contradicted(Vector vector, Observation seen) {
-        return vector.claims().stream()
+        return contradicted(vector.claims(), seen);
+    }
+
+    /** Those of {@code claims} that {@code seen} contradicts. */
+    public static List<Claim> contradicted(List<Claim> claims, Observation seen) {
+        return claims.stream()
                 .filter(claim -> ((value(claim.subject(), seen) ^ claim.value()) & claim.mask()) != 0)
                 .toList();
     }

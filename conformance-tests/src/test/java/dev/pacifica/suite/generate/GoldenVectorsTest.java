@@ -61,6 +61,21 @@ class GoldenVectorsTest {
         }
     }
 
+    /** A rule is cited because a claim of the vector is written from it, and for no other reason. */
+    @Test
+    void everyCitedRuleHasAClaimAndEveryClaimItsRule() {
+        for (Vector vector : GoldenVectors.published()) {
+            List<String> claimed = vector.claims().stream()
+                    .map(Claim::rule)
+                    .distinct()
+                    .sorted()
+                    .toList();
+            assertThat(vector.rules())
+                    .as(vector.id() + ": rules cited, and rules of its claims")
+                    .isEqualTo(claimed);
+        }
+    }
+
     private static void conforms(Vector vector) {
         List<Result> results = new ArrayList<>();
         new ModelTarget("full").run(List.of(vector), new Target.Listener() {

@@ -1,4 +1,4 @@
-package dev.pacifica.suite.generate;
+package dev.pacifica.suite.draft;
 
 import dev.pacifica.suite.fixture.Fixture;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.pacifica.suite.generate;
+package dev.pacifica.suite.draft;
 
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
@@ -37,20 +37,19 @@ final class EnableDrafts {
                     .hostAtCpl3(name, "jmp $");
             drafts.add(draft.claimException("EN-15", GP, 0, draft.label("user")).claim("EN-15", "cs", 0x33));
         }
-        drafts.add(new Draft("enable/ud-before-privilege", Level.EN)
+        Draft both = new Draft("enable/ud-before-privilege", Level.EN)
                 .about(
                         "CLGI at privilege level 3 while EFER.SVME is clear",
                         "the privilege level is checked before the reasons for #UD")
                 .state("efer", WITHOUT_SVME)
-                .hostAtCpl3("clgi")
-                .cites("EN-12")
-                .claim("EN-15", "exception.vector", UD));
+                .hostAtCpl3("clgi");
+        drafts.add(both.claimException("EN-12", UD, 0, both.label("user")).claim("EN-15", "exception.vector", UD));
         drafts.add(new Draft("enable/vmmcall-in-host", Level.EN)
                 .about(
                         "VMMCALL in the host while SVM is enabled",
                         "VMMCALL does something outside a guest, where nothing can intercept it")
                 .host("vmmcall", "jmp end")
-                .cites("INS-05")
+                .claimEnds("INS-05", Ended.EXCEPTION)
                 .claimException("EN-16", UD, 0, Draft.PROGRAM));
         drafts.add(new Draft("enable/stgi-and-clgi-in-host", Level.EN)
                 .about("CLGI and STGI in the host", "they change something that software can see, or fault")

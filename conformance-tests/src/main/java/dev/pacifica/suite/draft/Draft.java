@@ -1,9 +1,15 @@
-package dev.pacifica.suite.generate;
+package dev.pacifica.suite.draft;
 
 import dev.pacifica.suite.asm.Assembler;
 import dev.pacifica.suite.asm.Assembly;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.oracle.Delivery;
+import dev.pacifica.suite.oracle.Delivery.Event;
+import dev.pacifica.suite.oracle.GuestInstruction;
+import dev.pacifica.suite.oracle.GuestInstructions;
+import dev.pacifica.suite.oracle.Site;
+import dev.pacifica.suite.oracle.VmcbFields;
 import dev.pacifica.suite.vector.Bytes;
 import dev.pacifica.suite.vector.Condition;
 import dev.pacifica.suite.vector.Subject;
@@ -19,13 +25,18 @@ import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
-/** A vector in the making: everything but its outcomes. By default the host program runs one guest, whose VMCB is at {@link #VMCB}. */
-final class Draft {
+/**
+ * A vector in the making: everything but its outcomes. By default the host program runs one guest, whose VMCB is at {@link #VMCB}.
+ * The rules that the vector cites are those of its claims, no more and no fewer.
+ */
+public final class Draft {
     static final long PROGRAM = 0x100_1000;
     static final long VMCB = 0x100_2000;
     static final long GUEST = 0x100_3000;
@@ -39,7 +50,6 @@ final class Draft {
     private static final long DEFAULT_BUDGET = 1000;
 
     private final String id;
-    private final SortedSet<String> rules = new TreeSet<>();
     private String title = "";
     private String why = "";
     private final Level level;
@@ -52,6 +62,9 @@ final class Draft {
     private final SortedSet<Long> footprint =
             new TreeSet<>(List.of(Fixture.HOST_STACK_TOP - Fixture.PAGE_SIZE, PROGRAM));
     private final List<Claim> claims = new ArrayList<>();
+    /** Claims that the oracle computes from what the draft is in the end. */
+    private final List<Supplier<List<Claim>>> computed = new ArrayList<>();
+
     private final List<String> masks = new ArrayList<>();
 
     Draft(String id, Level level) {
@@ -70,12 +83,6 @@ final class Draft {
         for (String condition : conditions) {
             requires.add(Condition.parse(condition));
         }
-        return this;
-    }
-
-    /** Cites rules that no claim of the vector carries. */
-    Draft cites(String... more) {
-        rules.addAll(List.of(more));
         return this;
     }
 
@@ -177,7 +184,6 @@ final class Draft {
     }
 
     Draft claim(String rule, String subject, long mask, long value) {
-        rules.add(rule);
         claims.add(new Claim(rule, Subject.parse(subject), mask, value));
         return this;
     }
@@ -199,19 +205,48 @@ final class Draft {
                 .claim(rule, "exception.rip", rip);
     }
 
+    /** Claims what the oracle says of the guest's instruction at {@code rip}, under the intercepts that the VMCB has in the end. */
+    Draft claimInstruction(String name, long rip) {
+        GuestInstruction instruction = GuestInstructions.named(name);
+        computed.add(() -> instruction.claims(site(rip, instruction.length())));
+        return this;
+    }
+
+    /** Claims what the oracle says of an exception that the guest's instruction at {@code rip} raises. */
+    Draft claimRaised(Event exception, long rip) {
+        computed.add(() -> Delivery.raised(exception, site(rip, 0)));
+        return this;
+    }
+
+    /** Claims what the oracle says of an event whose own intercept is not looked at and for which the guest's IDT has no gate. */
+    Draft claimAttempted(Event event, long rip) {
+        computed.add(() -> Delivery.attempted(event, site(rip, 0)));
+        return this;
+    }
+
+    private Site site(long rip, int length) {
+        VmcbFields fields = new VmcbFields(fields());
+        return new Site(VMCB, fields, (int) fields.get("CPL"), rip, length, Optional.empty());
+    }
+
     /** The address of a label of the host program. */
     long label(String name) {
         return assemble(PROGRAM, 64, program).symbols().get(name);
     }
 
-    List<String> masks() {
+    /** Names of the masks for what the vector leaves unspecified. */
+    public List<String> masks() {
         return List.copyOf(masks);
     }
 
     /** The vector with these cases; its outcomes are computed from the one with none. */
-    Vector vector(List<Case> cases) {
+    public Vector vector(List<Case> cases) {
         List<VmcbContent> contents = new ArrayList<>();
         vmcbs.forEach((at, fields) -> contents.add(new VmcbContent(at, fields)));
+        List<Claim> all = new ArrayList<>(claims);
+        computed.forEach(some -> all.addAll(some.get()));
+        SortedSet<String> rules = new TreeSet<>();
+        all.forEach(claim -> rules.add(claim.rule()));
         return new Vector(
                 id,
                 List.copyOf(rules),
@@ -228,7 +263,7 @@ final class Draft {
                 List.of(),
                 DEFAULT_BUDGET,
                 List.copyOf(footprint),
-                List.copyOf(claims),
+                List.copyOf(all),
                 cases,
                 List.of());
     }

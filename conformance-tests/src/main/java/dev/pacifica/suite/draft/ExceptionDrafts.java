@@ -1,6 +1,7 @@
-package dev.pacifica.suite.generate;
+package dev.pacifica.suite.draft;
 
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.oracle.Delivery.Event;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +21,7 @@ final class ExceptionDrafts {
     };
 
     /** What an exit in the middle of the delivery of an event without an error code leaves open. */
-    private static final String[] DURING_DELIVERY = {
+    static final String[] DURING_DELIVERY = {
         "event-error-code",
         "exit-information-2",
         "external-bit",
@@ -44,39 +45,37 @@ final class ExceptionDrafts {
     private static void faults(List<Draft> drafts) {
         drafts.add(exception("de", Guest.long64(), "mov ecx, 0", "mov eax, 1", "cdq", "div ecx")
                 .claimField("EXC-10", "EXITCODE", 0x40)
-                .claimField("EXC-03", "RIP", Draft.GUEST + 5 + 5 + 1)
+                .claimRaised(Event.exception(0), Draft.GUEST + 5 + 5 + 1)
                 .unspecified(ExitDrafts.PLAIN));
         drafts.add(exception("ud", Guest.long64(), "nop", "ud2")
                 .claimField("EXC-16", "EXITCODE", 0x46)
-                .claimField("EXC-03", "RIP", Draft.GUEST + 1)
+                .claimRaised(Event.exception(6), Draft.GUEST + 1)
                 .unspecified(ExitDrafts.PLAIN));
         drafts.add(exception("ud-in-protected-mode", Guest.protected32(), "nop", "ud2")
                 .claimField("EXC-16", "EXITCODE", 0x46)
-                .claimField("EXC-03", "RIP", Draft.GUEST + 1)
+                .claimRaised(Event.exception(6), Draft.GUEST + 1)
                 .unspecified(ExitDrafts.PLAIN));
         drafts.add(exception("gp-without-selector", Guest.long64(), "mov rax, 0x8000000000000000", "mov cl, [rax]")
                 .claimField("EXC-23", "EXITCODE", 0x4D)
-                .claimField("EXC-02", "EXITINFO1", 0)
-                .claimField("EXC-03", "RIP", Draft.GUEST + 10)
+                .claimRaised(Event.exception(13, 0), Draft.GUEST + 10)
                 .unspecified(WITH_ERROR_CODE));
         drafts.add(exception("gp-with-selector", Guest.protected32(), "mov eax, 0x1003", "mov ds, ax")
                 .claimField("EXC-23", "EXITCODE", 0x4D)
-                .claimField("EXC-02", "EXITINFO1", 0x1000)
-                .claimField("EXC-03", "RIP", Draft.GUEST + 5)
+                .claimRaised(Event.exception(13, 0x1000), Draft.GUEST + 5)
                 .unspecified(WITH_ERROR_CODE));
         drafts.add(exception("ss-with-selector", Guest.protected32(), "mov eax, 0x8", "mov ss, ax")
                 .set("GDTR.base", Draft.SCRATCH)
                 .set("GDTR.limit", 0xF)
                 .data(Draft.SCRATCH + 8, descriptor(0x00CF_1300_0000_FFFFL))
                 .claimField("EXC-22", "EXITCODE", 0x4C)
-                .claimField("EXC-02", "EXITINFO1", 0x8)
+                .claimRaised(Event.exception(12, 0x8), Draft.GUEST + 5)
                 .unspecified(WITH_ERROR_CODE));
         drafts.add(exception("np-with-selector", Guest.protected32(), "mov eax, 0x8", "mov ds, ax")
                 .set("GDTR.base", Draft.SCRATCH)
                 .set("GDTR.limit", 0xF)
                 .data(Draft.SCRATCH + 8, descriptor(0x00CF_1300_0000_FFFFL))
                 .claimField("EXC-21", "EXITCODE", 0x4B)
-                .claimField("EXC-02", "EXITINFO1", 0x8)
+                .claimRaised(Event.exception(11, 0x8), Draft.GUEST + 5)
                 .unspecified(WITH_ERROR_CODE));
         drafts.add(exception("pf-on-fetch", Guest.long64(), "mov rax, 0x%x".formatted(UNMAPPED), "jmp rax")
                 .set("CR2", 0x5555_0000L)
@@ -177,7 +176,7 @@ final class ExceptionDrafts {
     }
 
     /** A present 64-bit interrupt gate to the fixture's code segment (EVT-70). */
-    private static byte[] gate64(long offset) {
+    static byte[] gate64(long offset) {
         ByteBuffer gate = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         gate.putShort((short) offset).putShort((short) Fixture.CODE64_SELECTOR);
         gate.putShort((short) 0x8E00).putShort((short) (offset >>> 16));

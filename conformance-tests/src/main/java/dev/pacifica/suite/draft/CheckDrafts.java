@@ -1,4 +1,4 @@
-package dev.pacifica.suite.generate;
+package dev.pacifica.suite.draft;
 
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
@@ -143,12 +143,12 @@ final class CheckDrafts {
                 "CHK-40",
                 "a legal guest in 32-bit protected mode without paging",
                 Guest.protected32());
-        Draft pae = legal("pae-guest", "CHK-22", "a legal guest in PAE paging", Guest.protected32())
+        legal("pae-guest", "CHK-22", "a legal guest in PAE paging", Guest.protected32())
                 .setBits("CR0", 1L << 31)
                 .setBits("CR4", CR4_PAE)
                 .set("CR3", Draft.SCRATCH)
-                .data(Draft.SCRATCH, pageDirectoryPointers());
-        pae.cites("VMRUN-25");
+                .data(Draft.SCRATCH, pageDirectoryPointers())
+                .claimField("VMRUN-25", "EXITCODE", 0x81);
         legal("sbz-intercept-bits", "CHK-26", "reserved bits of the last intercept vector set")
                 .set("INTERCEPT_5", 0xFFFF_FF80L);
         legal("gdtr-base-not-canonical", "CHK-01", "bases of GDTR and IDTR that are not canonical")

@@ -1,4 +1,4 @@
-package dev.pacifica.suite.generate;
+package dev.pacifica.suite.draft;
 
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
@@ -30,10 +30,12 @@ final class ExitDrafts {
     static List<Draft> all() {
         List<Draft> drafts = new ArrayList<>();
         MODES.forEach((mode, guest) -> {
-            drafts.add(intercepted("cpuid", mode, guest, "INS-25", 0x72).setBits("INTERCEPT_3", Guest.CPUID));
-            drafts.add(intercepted("hlt", mode, guest, "INS-33", 0x78).setBits("INTERCEPT_3", Guest.HLT));
-            drafts.add(intercepted("vmmcall", mode, guest, "INS-50", 0x81));
-            drafts.add(intercepted("vmrun", mode, guest, "VMRUN-07", 0x80).set("RAX", Draft.SECOND_VMCB));
+            drafts.add(intercepted("cpuid", mode, guest).setBits("INTERCEPT_3", Guest.CPUID));
+            drafts.add(intercepted("hlt", mode, guest).setBits("INTERCEPT_3", Guest.HLT));
+            drafts.add(intercepted("vmmcall", mode, guest));
+            drafts.add(intercepted("vmrun", mode, guest)
+                    .set("RAX", Draft.SECOND_VMCB)
+                    .claimField("VMRUN-07", "EXITCODE", 0x80));
         });
         privilege(drafts);
         notIntercepted(drafts);
@@ -42,16 +44,14 @@ final class ExitDrafts {
         return drafts;
     }
 
-    private static Draft intercepted(String instruction, String mode, Guest guest, String rule, long code) {
-        Draft draft = new Draft("exits/" + instruction + "-in-" + mode + "-mode", Level.INTERCEPT)
+    private static Draft intercepted(String instruction, String mode, Guest guest) {
+        return new Draft("exits/" + instruction + "-in-" + mode + "-mode", Level.INTERCEPT)
                 .about(
                         "intercepted " + instruction.toUpperCase() + " at CPL 0 in " + mode + " mode",
                         "the intercept is missed, its exit code is wrong, or rIP is not at the instruction")
-                .guest(guest, "nop", instruction, "nop");
-        return draft.claimField(rule, "EXITCODE", code)
-                .claimField("INS-06", "RIP", Draft.GUEST + 1)
+                .guest(guest, "nop", instruction, "nop")
+                .claimInstruction(instruction, Draft.GUEST + 1)
                 .claimEnds("EXIT-01", Ended.END)
-                .claim("XII-01", "vmcb@0x%x.EXITINTINFO".formatted(Draft.VMCB), 1L << 31, 0)
                 .unspecified(PLAIN);
     }
 
@@ -60,8 +60,7 @@ final class ExitDrafts {
                 .about(
                         "intercepted CPUID at CPL 3",
                         "CPUID is treated as privileged, or the intercept depends on the privilege level")
-                .setBits("INTERCEPT_3", Guest.CPUID)
-                .claimField("INS-25", "EXITCODE", 0x72));
+                .setBits("INTERCEPT_3", Guest.CPUID));
         drafts.add(user("vmmcall")
                 .about("intercepted VMMCALL at CPL 3", "VMMCALL is treated as privileged; the intercept comes first")
                 .claimField("EN-16", "EXITCODE", 0x81));
@@ -85,7 +84,7 @@ final class ExitDrafts {
         boolean reports = !instruction.equals("hlt") && !instruction.equals("vmrun");
         return new Draft("exits/" + instruction + "-at-cpl-3", Level.INTERCEPT)
                 .guest(Guest.long64User(), "nop", instruction, "nop")
-                .claimField("INS-06", "RIP", Draft.GUEST + 1)
+                .claimInstruction(instruction, Draft.GUEST + 1)
                 .claimField("SEG-13", "CPL", 3)
                 .unspecified(reports ? PLAIN : ExceptionDrafts.WITH_ERROR_CODE);
     }
@@ -98,7 +97,7 @@ final class ExitDrafts {
                 .guest(Guest.long64(), "nop", "vmmcall", "nop")
                 .clearBits("INTERCEPT_4", Guest.VMMCALL)
                 .claimField("INS-50", "EXITCODE", 0x46)
-                .claimField("EXC-03", "RIP", Draft.GUEST + 1)
+                .claimInstruction("vmmcall", Draft.GUEST + 1)
                 .unspecified(PLAIN));
         drafts.add(new Draft("exits/cpuid-not-intercepted", Level.INTERCEPT)
                 .about(

@@ -1,0 +1,57 @@
+package dev.pacifica.suite.oracle;
+
+import dev.pacifica.suite.vector.Vector.Claim;
+import dev.pacifica.suite.vector.VmcbField;
+import dev.pacifica.suite.vector.VmcbLayout;
+import java.util.List;
+import java.util.Set;
+
+/** Which fields of the VMCB a #VMEXIT may write, without the features that bring fields of their own (EXIT-10, EXIT-11). */
+final class WrittenBack {
+    /** EXIT-11; VGIF, V_NMI, V_NMI_MASK and the bus-lock counter only with their features. */
+    private static final Set<String> CONTROL = Set.of(
+            "V_TPR",
+            "V_IRQ",
+            "INTERRUPT_SHADOW",
+            "GUEST_INTERRUPT_MASK",
+            "EXITCODE",
+            "EXITINFO1",
+            "EXITINFO2",
+            "EXITINTINFO",
+            "EVENTINJ",
+            "NRIP",
+            "INSTRUCTION_BYTE_COUNT",
+            "INSTRUCTION_BYTES_1_TO_7",
+            "INSTRUCTION_BYTES_8_TO_15");
+
+    /** EXIT-10; ES, CS, SS, DS, GDTR and IDTR apart. */
+    private static final Set<String> STATE =
+            Set.of("EFER", "CR4", "CR3", "CR2", "CR0", "RFLAGS", "RIP", "RSP", "RAX", "DR7", "DR6", "CPL");
+
+    private static final Set<String> SEGMENTS = Set.of("ES", "CS", "SS", "DS");
+    private static final Set<String> TABLES = Set.of("GDTR", "IDTR");
+
+    private WrittenBack() {}
+
+    /** The claims that every other field still has the value it had before. */
+    static List<Claim> othersUnchanged(long vmcb, VmcbFields before) {
+        ClaimList claims = new ClaimList(vmcb);
+        for (VmcbField field : VmcbLayout.published().fields()) {
+            if (!mayWrite(field.name())) {
+                String rule = field.offset() < 0x400 ? "VMCB-04" : "EXIT-10";
+                claims.field(rule, field.name(), before.get(field.name()));
+            }
+        }
+        return claims.list();
+    }
+
+    static boolean mayWrite(String field) {
+        int dot = field.indexOf('.');
+        if (dot < 0) {
+            return CONTROL.contains(field) || STATE.contains(field);
+        }
+        String register = field.substring(0, dot);
+        boolean isTablePart = field.endsWith(".base") || field.endsWith(".limit");
+        return SEGMENTS.contains(register) || TABLES.contains(register) && isTablePart;
+    }
+}

@@ -107,12 +107,12 @@ public final class Draft {
     }
 
     Draft gpr(String register, long value) {
-        gpr.put(Slot.named(register), value);
+        gpr.put(Slot.of(register), value);
         return this;
     }
 
     Draft state(String register, long value) {
-        state.put(Slot.named(register), value);
+        state.put(Slot.of(register), value);
         return this;
     }
 
@@ -153,24 +153,28 @@ public final class Draft {
 
     /** Sets a field of the guest's VMCB. */
     Draft set(String field, long value) {
-        vmcbs.get(VMCB).put(field, value);
+        fields().put(field, value);
         return this;
     }
 
     /** Changes bits of a field of the guest's VMCB. */
     Draft setBits(String field, long bits) {
-        vmcbs.get(VMCB).merge(field, bits, (before, more) -> before | more);
+        fields().merge(field, bits, (before, more) -> before | more);
         return this;
     }
 
     Draft clearBits(String field, long bits) {
-        vmcbs.get(VMCB).computeIfPresent(field, (name, before) -> before & ~bits);
+        fields().computeIfPresent(field, (name, before) -> before & ~bits);
         return this;
     }
 
     /** The fields of the guest's VMCB, to be changed. */
     Map<String, Long> fields() {
-        return vmcbs.get(VMCB);
+        SortedMap<String, Long> fields = vmcbs.get(VMCB);
+        if (fields == null) {
+            throw new IllegalStateException(id + " has no guest yet: call guest() or vmcb() first");
+        }
+        return fields;
     }
 
     /** What is left unspecified: names of masks. */
@@ -231,7 +235,7 @@ public final class Draft {
 
     /** The address of a label of the host program. */
     long label(String name) {
-        return assemble(PROGRAM, 64, program).symbols().get(name);
+        return assemble(PROGRAM, 64, program).symbol(name);
     }
 
     /** Names of the masks for what the vector leaves unspecified. */

@@ -4,6 +4,7 @@ import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** When the SVM instructions exist, and who may use them (EN-12 to EN-15). */
 final class EnableDrafts {
@@ -19,7 +20,7 @@ final class EnableDrafts {
         for (String name : new String[] {"vmrun", "vmload", "vmsave", "clgi", "vmmcall", "invlpga"}) {
             drafts.add(new Draft("enable/" + name + "-without-svme", Level.EN)
                     .about(
-                            name.toUpperCase() + " in the host while EFER.SVME is clear",
+                            name.toUpperCase(Locale.ROOT) + " in the host while EFER.SVME is clear",
                             "the instruction is recognised although SVM is not enabled")
                     .state("efer", WITHOUT_SVME)
                     .gpr("rax", Draft.VMCB)
@@ -30,7 +31,7 @@ final class EnableDrafts {
         for (String name : new String[] {"vmrun", "vmload", "vmsave", "stgi", "clgi", "invlpga"}) {
             Draft draft = new Draft("enable/" + name + "-at-cpl-3", Level.EN)
                     .about(
-                            name.toUpperCase() + " at privilege level 3",
+                            name.toUpperCase(Locale.ROOT) + " at privilege level 3",
                             "the instruction is not privileged, or reports something other than #GP(0)")
                     .gpr("rax", Draft.VMCB)
                     .touches(Draft.VMCB)

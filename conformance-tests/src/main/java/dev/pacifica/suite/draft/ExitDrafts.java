@@ -6,6 +6,7 @@ import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Intercepted CPUID, HLT, VMMCALL and VMRUN: priority against exceptions, and what the exit reports. */
@@ -47,7 +48,7 @@ final class ExitDrafts {
     private static Draft intercepted(String instruction, String mode, Guest guest) {
         return new Draft("exits/" + instruction + "-in-" + mode + "-mode", Level.INTERCEPT)
                 .about(
-                        "intercepted " + instruction.toUpperCase() + " at CPL 0 in " + mode + " mode",
+                        "intercepted " + instruction.toUpperCase(Locale.ROOT) + " at CPL 0 in " + mode + " mode",
                         "the intercept is missed, its exit code is wrong, or rIP is not at the instruction")
                 .guest(guest, "nop", instruction, "nop")
                 .claimInstruction(instruction, Draft.GUEST + 1)
@@ -145,7 +146,7 @@ final class ExitDrafts {
     private static Draft nextRip(String name, int length, String... instruction) {
         return new Draft("exits/nrip-of-" + name, Level.EXIT)
                 .about(
-                        "nRIP of an intercepted " + name.toUpperCase(),
+                        "nRIP of an intercepted " + name.toUpperCase(Locale.ROOT),
                         "nRIP is not the address of the next instruction, prefixes included")
                 .requires("NRIPS")
                 .guest(Guest.long64(), instruction)

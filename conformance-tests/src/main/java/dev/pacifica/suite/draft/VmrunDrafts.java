@@ -6,6 +6,7 @@ import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Operand rules of VMRUN, VMLOAD and VMSAVE, what they move, and what the host finds afterwards. */
@@ -28,7 +29,8 @@ final class VmrunDrafts {
             String rule = name.equals("vmrun") ? "VMRUN-03" : "VMRUN-60";
             drafts.add(new Draft("vmrun/" + name + "-unaligned", Level.VMRUN)
                     .about(
-                            name.toUpperCase() + " with an address that is not 4-KByte aligned by its lowest bit",
+                            name.toUpperCase(Locale.ROOT)
+                                    + " with an address that is not 4-KByte aligned by its lowest bit",
                             "the alignment of the VMCB address is not checked")
                     .gpr("rax", Draft.VMCB + 1)
                     .touches(Draft.VMCB)
@@ -36,7 +38,8 @@ final class VmrunDrafts {
                     .claimException(rule, GP, 0, Draft.PROGRAM));
             drafts.add(new Draft("vmrun/" + name + "-unaligned-by-bit-11", Level.VMRUN)
                     .about(
-                            name.toUpperCase() + " with an address of which only bit 11 violates the alignment",
+                            name.toUpperCase(Locale.ROOT)
+                                    + " with an address of which only bit 11 violates the alignment",
                             "a smaller alignment than 4 KBytes is accepted")
                     .gpr("rax", Draft.VMCB + 0x800)
                     .touches(Draft.VMCB)
@@ -45,8 +48,9 @@ final class VmrunDrafts {
             for (int bits : new int[] {40, 48, 52}) {
                 drafts.add(new Draft("vmrun/" + name + "-address-beyond-" + bits + "-bits", Level.VMRUN)
                         .about(
-                                name.toUpperCase() + " with the first address beyond a physical address space of "
-                                        + bits + " bits",
+                                name.toUpperCase(Locale.ROOT)
+                                        + " with the first address beyond a physical address space of " + bits
+                                        + " bits",
                                 "the VMCB address is not compared with the physical address width")
                         .requires("PhysAddrSize=" + bits)
                         .gpr("rax", 1L << bits)
@@ -67,9 +71,11 @@ final class VmrunDrafts {
     }
 
     private static void vmloadAndVmsave(List<Draft> drafts) {
+        long fsBase = 0x0000_7654_3210_FED0L;
+        long gsBase = 0xFFFF_8000_0000_1000L;
         Map<String, Long> source = new LinkedHashMap<>();
-        segment(source, "FS", 0x1230, 0xCF3, 0x000F_EDCB, 0x0000_7654_3210_FED0L);
-        segment(source, "GS", 0x4560, 0x493, 0xFFFF_FFFF, 0xFFFF_8000_0000_1000L);
+        segment(source, "FS", 0x1230, 0xCF3, 0x000F_EDCB, fsBase);
+        segment(source, "GS", 0x4560, 0x493, 0xFFFF_FFFF, gsBase);
         segment(source, "LDTR", 0x7890, 0x082, 0x0000_FFFF, 0x0000_0000_0100_7000L);
         segment(source, "TR", Fixture.TSS_SELECTOR, 0x08B, Fixture.TSS_LIMIT, Fixture.TSS);
         source.put("KernelGsBase", 0xFFFF_9000_0000_2000L);
@@ -89,8 +95,8 @@ final class VmrunDrafts {
                 .gpr("rax", Draft.VMCB)
                 .host("vmload", "mov eax, 0x%x".formatted(Draft.SECOND_VMCB), "vmsave", "jmp end")
                 .claimEnds("VMRUN-62", Ended.END)
-                .claim("VMRUN-63", "fs.base", source.get("FS.base"))
-                .claim("VMRUN-63", "gs.base", source.get("GS.base"));
+                .claim("VMRUN-63", "fs.base", fsBase)
+                .claim("VMRUN-63", "gs.base", gsBase);
         source.forEach((field, value) ->
                 roundTrip.claim("VMRUN-61", "vmcb@0x%x.%s".formatted(Draft.SECOND_VMCB, field), value));
         drafts.add(roundTrip);

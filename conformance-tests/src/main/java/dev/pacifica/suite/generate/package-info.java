@@ -3,4 +3,7 @@
  * reference model over all choices that the architecture leaves and over three fillings of undefined values; and a draft whose
  * claims contradict its outcomes is refused. The files under {@code vectors} are written from here and nowhere else.
  */
+@NullMarked
 package dev.pacifica.suite.generate;
+
+import org.jspecify.annotations.NullMarked;

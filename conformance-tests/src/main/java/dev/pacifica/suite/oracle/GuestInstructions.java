@@ -160,16 +160,32 @@ public final class GuestInstructions {
 
     private static void any(String name, String source, int length, Otherwise otherwise, Tested... tested) {
         ALL.add(new GuestInstruction(
-                name, source, length, Optional.empty(), false, true, List.of(tested), scratch(), otherwise));
+                name,
+                source,
+                length,
+                Optional.empty(),
+                false,
+                true,
+                List.of(tested),
+                GuestInstructions::scratch,
+                otherwise));
     }
 
     private static void ifPresent(String name, String source, int length, Feature feature, Tested... tested) {
         ALL.add(new GuestInstruction(
-                name, source, length, Optional.of(feature), false, true, List.of(tested), scratch(), COMPLETES));
+                name,
+                source,
+                length,
+                Optional.of(feature),
+                false,
+                true,
+                List.of(tested),
+                GuestInstructions::scratch,
+                COMPLETES));
     }
 
     private static void privileged(String name, String source, int length, Otherwise otherwise, Tested... tested) {
-        privileged(name, source, length, otherwise, scratch(), tested);
+        privileged(name, source, length, otherwise, GuestInstructions::scratch, tested);
     }
 
     private static void privileged(
@@ -184,7 +200,7 @@ public final class GuestInstructions {
     }
 
     /** A page that the guest may write, and that a VMCB may lie in: what the draft put into rAX. */
-    private static ToLongFunction<VmcbFields> scratch() {
-        return vmcb -> vmcb.get("RAX");
+    private static long scratch(VmcbFields vmcb) {
+        return vmcb.get("RAX");
     }
 }

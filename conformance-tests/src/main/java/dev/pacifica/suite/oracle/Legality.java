@@ -132,7 +132,7 @@ public record Legality(SortedSet<String> violated, SortedSet<String> doubtful) {
         long addressBits = (1L << e.processor().physicalAddressBits()) - 1;
         long defined = addressBits & ~0xFFFL | 0xE19; // 11:9 for software, PCD, PWT, P
         for (int entry = 0; entry < 4; entry++) {
-            OptionalLong pdpe = e.memory().qword((e.get("CR3") & 0xFFFF_FFE0L) + 8 * entry);
+            OptionalLong pdpe = e.memory().qword((e.get("CR3") & 0xFFFF_FFE0L) + 8L * entry);
             if (pdpe.isEmpty() || (pdpe.getAsLong() & 1) != 0 && (pdpe.getAsLong() & ~defined) != 0) {
                 return true;
             }

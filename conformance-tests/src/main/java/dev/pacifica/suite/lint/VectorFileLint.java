@@ -26,12 +26,14 @@ final class VectorFileLint {
     private static final String LIST = "vectors";
 
     private final JsonText text;
+    private final String[] lines;
     private final Set<String> knownRules;
     private final Consumer<Problem> problems;
     private final List<Found> found = new ArrayList<>();
 
     private VectorFileLint(JsonText text, Set<String> knownRules, Consumer<Problem> problems) {
         this.text = text;
+        this.lines = text.text().split("\n", -1);
         this.knownRules = knownRules;
         this.problems = problems;
     }
@@ -88,8 +90,7 @@ final class VectorFileLint {
         }
         found.add(new Found(vector, line));
         String written = VectorWriter.line(vector);
-        List<String> lines = text.text().lines().toList();
-        String shown = lines.get(line - 1);
+        String shown = lines[line - 1];
         if (!shown.equals(written) && !shown.equals(written + ",")) {
             problems.accept(
                     new Problem(text.file(), line, vector.id(), "", "the line is not in canonical form; " + format()));
@@ -98,7 +99,6 @@ final class VectorFileLint {
 
     /** What stands around the vectors. */
     private void frame(int vectors, boolean isOneALine) {
-        String[] lines = text.text().split("\n", -1);
         String header = VectorWriter.header(text.root().path("area").asString(""));
         if (!lines[0].equals(header)) {
             problems.accept(problem(1, "expected the line '" + header + "'; " + format()));

@@ -7,6 +7,8 @@ import dev.pacifica.model.profile.Feature;
 import dev.pacifica.suite.vector.Condition;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Conditions of vectors on the reference model: whether a profile meets them, and how it can be made to. */
 public final class ModelProfile {
@@ -18,15 +20,24 @@ public final class ModelProfile {
 
     /** Whether {@code profile} meets {@code condition}, by what its CPUID says. */
     public static boolean holds(Condition condition, CpuProfile profile) {
-        Condition.Location where = condition.where();
+        return condition.holds(register(condition.where(), profile));
+    }
+
+    /** The number at each name that conditions may use. */
+    static SortedMap<String, Long> numbers(CpuProfile profile) {
+        SortedMap<String, Long> numbers = new TreeMap<>();
+        Condition.locations().forEach((name, where) -> numbers.put(name, where.number(register(where, profile))));
+        return numbers;
+    }
+
+    private static int register(Condition.Location where, CpuProfile profile) {
         Cpuid leaf = Cpuid.of(profile, where.leaf(), where.subleaf(), false);
-        int content = switch (where.register()) {
+        return switch (where.register()) {
             case 0 -> leaf.eax();
             case 1 -> leaf.ebx();
             case 2 -> leaf.ecx();
             default -> leaf.edx();
         };
-        return condition.holds(content);
     }
 
     /**

@@ -24,7 +24,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatJudgesKnowsNeitherModelNorTargets = noClasses()
             .that()
-            .resideInAnyPackage(SUITE + "fixture", SUITE + "vector", SUITE + "verdict", SUITE + "image", SUITE + "asm")
+            .resideInAnyPackage(
+                    SUITE + "fixture",
+                    SUITE + "vector",
+                    SUITE + "verdict",
+                    SUITE + "image",
+                    SUITE + "asm",
+                    SUITE + "lint",
+                    SUITE + "manifest")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.pacifica.model..", SUITE + "target", SUITE + "generate", SUITE + "runner");

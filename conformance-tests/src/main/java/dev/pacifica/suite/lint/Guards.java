@@ -1,6 +1,7 @@
 package dev.pacifica.suite.lint;
 
-import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.vector.Condition;
+import dev.pacifica.suite.vector.Vector.Case;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -10,13 +11,13 @@ final class Guards {
     private Guards() {}
 
     /** Complaints name the field and a processor that shows the fault. */
-    static void check(Vector vector, BiConsumer<String, String> complaints) {
-        Region required = Region.of(vector.requires());
+    static void check(List<Condition> requires, List<Case> permitted, BiConsumer<String, String> complaints) {
+        Region required = Region.of(requires);
         if (required.isEmpty()) {
-            complaints.accept("requires", "no processor can meet all of %s; drop one".formatted(vector.requires()));
+            complaints.accept("requires", "no processor can meet all of %s; drop one".formatted(requires));
             return;
         }
-        List<Region> cases = vector.cases().stream()
+        List<Region> cases = permitted.stream()
                 .map(one -> required.and(Region.of(one.when())))
                 .toList();
         for (int i = 0; i < cases.size(); i++) {
@@ -24,7 +25,7 @@ final class Guards {
                 complaints.accept(
                         guard(i),
                         "%s contradicts what the vector requires, %s; the case can never apply: drop it"
-                                .formatted(vector.cases().get(i).when(), vector.requires()));
+                                .formatted(permitted.get(i).when(), requires));
             }
             for (int j = 0; j < i; j++) {
                 Region both = cases.get(i).and(cases.get(j));
@@ -33,8 +34,8 @@ final class Guards {
                             guard(i),
                             "%s overlaps %s of cases[%d]: both apply where %s; exactly one may"
                                     .formatted(
-                                            vector.cases().get(i).when(),
-                                            vector.cases().get(j).when(),
+                                            permitted.get(i).when(),
+                                            permitted.get(j).when(),
                                             j,
                                             both.example()));
                 }

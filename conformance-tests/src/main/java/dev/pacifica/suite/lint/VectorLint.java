@@ -52,7 +52,7 @@ final class VectorLint {
         }
         overlaps();
         outcomes();
-        Guards.check(vector, complaints);
+        Guards.check(vector.requires(), vector.cases(), complaints);
         ClaimsAgainstOutcomes.check(vector, complaints);
     }
 

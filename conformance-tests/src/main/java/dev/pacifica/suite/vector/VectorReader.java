@@ -45,7 +45,6 @@ public final class VectorReader {
         if (in.integer("format") != FORMAT) {
             throw in.wrong("format", String.valueOf(FORMAT));
         }
-        in.text("area");
         List<Vector> vectors = new ArrayList<>();
         for (int index = 0; index < in.list(LIST).size(); index++) {
             vector(text, index, Place.STOP).ifPresent(vectors::add);

@@ -30,7 +30,9 @@ class ArchitectureTest {
                     SUITE + "verdict",
                     SUITE + "image",
                     SUITE + "asm",
-                    SUITE + "rule")
+                    SUITE + "rule",
+                    SUITE + "lint",
+                    SUITE + "manifest")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.pacifica.model..", SUITE + "target", SUITE + "generate", SUITE + "runner");

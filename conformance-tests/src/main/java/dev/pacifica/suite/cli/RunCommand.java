@@ -2,12 +2,15 @@ package dev.pacifica.suite.cli;
 
 import dev.pacifica.suite.expectation.Expectations;
 import dev.pacifica.suite.runner.JsonReport;
+import dev.pacifica.suite.runner.ObservationsFile;
 import dev.pacifica.suite.runner.Run;
 import dev.pacifica.suite.runner.Summary;
 import dev.pacifica.suite.target.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +40,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FOLDER", description = "Write report.json into this folder.")
     private Path report;
 
+    @Option(
+            names = "--observations",
+            paramLabel = "FILE",
+            description = "Write what the target showed, to be judged by other programs: docs/vector-format.md.")
+    private Optional<Path> observations = Optional.empty();
+
     @Spec
     private CommandSpec spec;
 
@@ -46,11 +55,13 @@ final class RunCommand implements Callable<Integer> {
         var chosen = vectors.chosen();
         Target chosenTarget = target.chosen();
         Run run;
+        ObservationsFile seen = new ObservationsFile(chosenTarget.name());
         try (Progress progress = Progress.of(chosen.size())) {
-            run = Run.of(chosenTarget, chosen, Expectations.none(), progress);
+            run = Run.of(chosenTarget, chosen, Expectations.none(), seen.before(progress));
         }
         Summary.findings(run).forEach(out::println);
         Summary.lines(run, "./pacifica run " + target + "--vectors").forEach(out::println);
+        observations.ifPresent(file -> write(seen, file));
         if (report != null) {
             try {
                 out.println("report: " + JsonReport.write(run, report));
@@ -61,5 +72,15 @@ final class RunCommand implements Callable<Integer> {
         }
         out.flush();
         return run.exitCode();
+    }
+
+    private static void write(ObservationsFile seen, Path file) {
+        try {
+            Files.writeString(file, seen.content());
+        } catch (IOException e) {
+            throw new UnusableInput(
+                    "the observations cannot be written: %s; name a file that can be, with --observations"
+                            .formatted(e));
+        }
     }
 }

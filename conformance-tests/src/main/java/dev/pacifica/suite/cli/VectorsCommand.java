@@ -2,6 +2,8 @@ package dev.pacifica.suite.cli;
 
 import dev.pacifica.suite.generate.Catalogue;
 import dev.pacifica.suite.generate.DraftRefused;
+import dev.pacifica.suite.manifest.Manifest;
+import dev.pacifica.suite.vector.PublishedFiles;
 import dev.pacifica.suite.vector.Vector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "vectors",
         mixinStandardHelpOptions = true,
-        description = "Lists vectors, or generates the golden ones anew.")
+        description = "Lists, checks and formats vectors, or generates the golden ones anew.",
+        subcommands = {CheckCommand.class, FormatCommand.class})
 final class VectorsCommand implements Runnable {
     /** Exit code of {@code generate} when a rule's claim contradicts the model. */
     private static final int REFUSED = 1;
@@ -28,7 +31,8 @@ final class VectorsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list or generate");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Missing command: list, check, format or generate");
     }
 
     @Command(
@@ -59,16 +63,23 @@ final class VectorsCommand implements Runnable {
             spec.commandLine().getErr().println(e.getMessage());
             return REFUSED;
         }
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            try {
-                Files.createDirectories(folder);
-                Files.writeString(folder.resolve(file.getKey()), file.getValue());
-            } catch (IOException e) {
-                throw new UnusableInput(
-                        "%s cannot be written: %s; name a folder that can be, with --into".formatted(file.getKey(), e));
-            }
+        files.forEach((file, content) -> write(folder, file, content));
+        try {
+            write(folder, Manifest.FILE, Catalogue.manifest(PublishedFiles.of(folder), files));
+        } catch (IOException e) {
+            throw new UnusableInput("%s cannot be read: %s".formatted(folder, e));
         }
-        spec.commandLine().getOut().printf("%d files in %s%n", files.size(), folder);
+        spec.commandLine().getOut().printf("%d files in %s%n", files.size() + 1, folder);
         return 0;
+    }
+
+    private static void write(Path folder, String file, String content) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(file), content);
+        } catch (IOException e) {
+            throw new UnusableInput(
+                    "%s cannot be written: %s; name a folder that can be, with --into".formatted(file, e));
+        }
     }
 }

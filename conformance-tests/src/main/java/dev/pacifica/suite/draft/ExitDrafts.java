@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Intercepted CPUID, HLT, VMMCALL and VMRUN: priority against exceptions, and what the exit reports. */
 final class ExitDrafts {
+    /** RFLAGS.RF, whose saved value EXIT-17 leaves open. */
+    private static final long RESUME_FLAG = 0x1_0000;
+
     /** What an exit without EXITINFO, outside event delivery, leaves open. */
     static final String[] PLAIN = {
         "exit-information-1",
@@ -183,7 +186,7 @@ final class ExitDrafts {
                 .claimField("EXIT-03", "RAX", 0x1234_5678_9ABC_DEF0L)
                 .claimField("EXIT-03", "CR2", 0x1234_5678_9ABC_DEF0L)
                 .claimField("EXIT-03", "RSP", 0x100_4800)
-                .claimField("EXIT-03", "RFLAGS", 0x403)
+                .claim("EXIT-03", "vmcb@0x1002000.RFLAGS", ~RESUME_FLAG, 0x403)
                 .unspecified(PLAIN));
         Draft lowered = new Draft("exits/cpl-saved", Level.EXIT)
                 .about(

@@ -3,15 +3,22 @@ package dev.pacifica.suite.generate;
 import dev.pacifica.suite.draft.Areas;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.fixture.FixtureJson;
+import dev.pacifica.suite.manifest.Manifest;
+import dev.pacifica.suite.manifest.Revoked;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.VectorWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** All golden vectors, and the files in which they are published. */
 public final class Catalogue {
+    /** Vectors that were published and taken back. Their drafts are gone; their IDs are never used again. */
+    private static final List<Revoked> REVOKED = List.of();
+
     private Catalogue() {}
 
     /**
@@ -39,6 +46,22 @@ public final class Catalogue {
         files.put("index.json", index());
         files.put("fixture.json", FixtureJson.content());
         return files;
+    }
+
+    /**
+     * The content of the manifest of {@code others} and the generated files.
+     *
+     * @param others data files by path; the generated ones among them are replaced
+     * @param generated as {@link #files} gives them
+     */
+    public static String manifest(Map<String, byte[]> others, Map<String, String> generated) {
+        Map<String, byte[]> content = new HashMap<>(others);
+        generated.forEach((file, text) -> content.put(file, text.getBytes(StandardCharsets.UTF_8)));
+        return Manifest.of(
+                        content,
+                        Areas.names().stream().map(area -> area + ".json").toList(),
+                        REVOKED)
+                .content();
     }
 
     /** The vector of a draft, with the outcomes that the model computes. */

@@ -227,7 +227,7 @@ final class Outcomes {
             if (page == Fixture.RECORD || isVmcb) {
                 return;
             }
-            byte[] before = Objects.requireNonNull(initial.pages().get(page), "both states have the footprint");
+            byte[] before = initial.page(page);
             for (int offset = 0; offset < Fixture.PAGE_SIZE; offset++) {
                 int start = offset;
                 ByteArrayOutputStream run = new ByteArrayOutputStream();

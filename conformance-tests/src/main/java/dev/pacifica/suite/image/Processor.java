@@ -27,9 +27,16 @@ public final class Processor {
         leaves.put(leaf.leaf(), new int[] {leaf.eax(), leaf.ebx(), leaf.ecx(), leaf.edx()});
     }
 
+    /** The number at each name that conditions may use. */
+    public SortedMap<String, Long> numbers() {
+        SortedMap<String, Long> numbers = new TreeMap<>();
+        Condition.locations().forEach((name, where) -> numbers.put(name, where.number(register(where))));
+        return numbers;
+    }
+
     /** Whether {@code condition} holds; a leaf that was not reported counts as zero. */
     public boolean meets(Condition condition) {
-        return condition.holds(register(condition));
+        return condition.holds(register(condition.where()));
     }
 
     /** The case of {@code vector} that applies; empty if none does, or the processor does not meet what the vector requires. */
@@ -49,11 +56,11 @@ public final class Processor {
                         where.leaf(),
                         List.of("EAX", "EBX", "ECX", "EDX").get(where.register()),
                         bits,
-                        (register(condition) & 0xFFFF_FFFFL & where.mask()) >>> where.shift());
+                        where.number(register(where)));
     }
 
-    private int register(Condition condition) {
-        int[] leaf = leaves.get(condition.where().leaf());
-        return leaf == null ? 0 : leaf[condition.where().register()];
+    private int register(Condition.Location where) {
+        int[] leaf = leaves.get(where.leaf());
+        return leaf == null ? 0 : leaf[where.register()];
     }
 }

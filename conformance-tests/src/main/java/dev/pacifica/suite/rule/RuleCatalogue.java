@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** All rules, by area in reading order. */
 public final class RuleCatalogue {
@@ -68,6 +70,11 @@ public final class RuleCatalogue {
     /** All rules, area after area. */
     public List<RuleEntry> rules() {
         return List.copyOf(rules.values());
+    }
+
+    /** The IDs of all rules. */
+    public Set<String> ids() {
+        return rules().stream().map(RuleEntry::id).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The rule with this identifier. */

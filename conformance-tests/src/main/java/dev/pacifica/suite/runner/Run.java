@@ -38,6 +38,11 @@ public final class Run {
                 }
 
                 @Override
+                public void identified(Map<String, Long> processor) {
+                    listener.identified(processor);
+                }
+
+                @Override
                 public void finished(Result result) {
                     run.results.put(result.vector().id(), result);
                     listener.finished(result);

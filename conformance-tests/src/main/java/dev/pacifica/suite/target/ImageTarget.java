@@ -77,7 +77,7 @@ public abstract class ImageTarget implements Target {
         int failedStarts = 0;
         while (!ledger.left().isEmpty()) {
             int before = ledger.left().size();
-            String failure = boot(ledger, sweepInterval);
+            String failure = boot(ledger, sweepInterval, listener);
             failedStarts = ledger.left().size() < before ? 0 : failedStarts + 1;
             if (failedStarts == MOST_FAILED_STARTS) {
                 throw new TargetException(
@@ -88,13 +88,14 @@ public abstract class ImageTarget implements Target {
     }
 
     /** One boot with the vectors that are left. Returns how it ended, for a person. */
-    private String boot(Ledger ledger, int sweepInterval) {
+    private String boot(Ledger ledger, int sweepInterval, Listener listener) {
         List<Vector> aboard = ledger.left();
         BatchRun run = new BatchRun(aboard, true, ledger);
         byte[] image = ImageBuilder.build(aboard, true, sweepInterval);
         try (EmulatorProcess emulator = EmulatorProcess.start(image, this::launch)) {
             Boot boot = new Boot(emulator, run, silence);
             Boot.End end = boot.follow();
+            listener.identified(run.processor().numbers());
             String description = boot.describe(end);
             ledger.bootEnded();
             if (end == Boot.End.FINISHED) {

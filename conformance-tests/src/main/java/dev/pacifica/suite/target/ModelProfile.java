@@ -7,6 +7,8 @@ import dev.pacifica.model.profile.Feature;
 import dev.pacifica.suite.vector.Condition;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Conditions of vectors on the reference model: whether a profile meets them, and how it can be made to. */
 public final class ModelProfile {
@@ -18,8 +20,18 @@ public final class ModelProfile {
 
     /** Whether {@code profile} meets {@code condition}, by what its CPUID says. */
     public static boolean holds(Condition condition, CpuProfile profile) {
-        Condition.Location where = condition.where();
-        return condition.holds(cpuid(profile, where.leaf(), where.register()));
+        return condition.holds(register(condition.where(), profile));
+    }
+
+    /** The number at each name that conditions may use. */
+    static SortedMap<String, Long> numbers(CpuProfile profile) {
+        SortedMap<String, Long> numbers = new TreeMap<>();
+        Condition.locations().forEach((name, where) -> numbers.put(name, where.number(register(where, profile))));
+        return numbers;
+    }
+
+    private static int register(Condition.Location where, CpuProfile profile) {
+        return cpuid(profile, where.leaf(), where.register());
     }
 
     /** What CPUID gives on a processor of {@code profile}, with subleaf 0; registers as in {@link Condition.Location#register}. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The embedded reference model. Its profile is resized, or deprived of features, where a vector requires it: the model can be a
@@ -35,10 +36,12 @@ public final class ModelTarget implements Target {
 
     @Override
     public void run(List<Vector> vectors, Listener listener) {
+        listener.identified(ModelProfile.numbers(base));
         for (Vector vector : vectors) {
             listener.started(vector);
-            listener.finished(ModelProfile.meeting(base, vector.requires())
-                    .map(profile -> result(vector, profile))
+            Optional<CpuProfile> adapted = ModelProfile.meeting(base, vector.requires());
+            listener.identified(ModelProfile.numbers(adapted.orElse(base)));
+            listener.finished(adapted.map(profile -> result(vector, profile))
                     .orElseGet(() -> Result.notApplicable(vector, missing(vector))));
         }
     }

@@ -8,6 +8,7 @@ import dev.pacifica.suite.verdict.Judge;
 import dev.pacifica.suite.verdict.Observation;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of one vector on one target.
@@ -16,8 +17,10 @@ import java.util.List;
  * @param verdict the verdict
  * @param reason why, for a person: empty if conforming
  * @param differences by what the observation departs from the nearest permitted outcome; empty unless diverging
+ * @param seen what the target showed; nothing if the vector was not judged
  */
-public record Result(Vector vector, Verdict verdict, String reason, List<Difference> differences) {
+public record Result(
+        Vector vector, Verdict verdict, String reason, List<Difference> differences, Optional<Observation> seen) {
     /** The verdicts. */
     public enum Verdict {
         /** The observation is a permitted outcome. */
@@ -30,6 +33,11 @@ public record Result(Vector vector, Verdict verdict, String reason, List<Differe
         HUNG,
         /** The implementation cannot run the vector; the reason says why. */
         NOT_APPLICABLE
+    }
+
+    /** A result without an observation. */
+    public Result(Vector vector, Verdict verdict, String reason, List<Difference> differences) {
+        this(vector, verdict, reason, differences, Optional.empty());
     }
 
     /** The result of a vector that is not applicable. */
@@ -51,8 +59,8 @@ public record Result(Vector vector, Verdict verdict, String reason, List<Differe
                 .min(Comparator.comparingInt(List::size))
                 .orElseThrow(() -> new IllegalArgumentException(vector.id() + " has a case without outcomes"));
         if (nearest.isEmpty()) {
-            return new Result(vector, Verdict.CONFORMING, "", List.of());
+            return new Result(vector, Verdict.CONFORMING, "", List.of(), Optional.of(seen));
         }
-        return new Result(vector, Verdict.DIVERGING, nearest.get(0).toString(), nearest);
+        return new Result(vector, Verdict.DIVERGING, nearest.get(0).toString(), nearest, Optional.of(seen));
     }
 }

@@ -2,6 +2,7 @@ package dev.pacifica.suite.target;
 
 import dev.pacifica.suite.vector.Vector;
 import java.util.List;
+import java.util.Map;
 
 /** An implementation under test. */
 public interface Target {
@@ -20,6 +21,12 @@ public interface Target {
     interface Listener {
         /** {@code vector} is about to run. */
         void started(Vector vector);
+
+        /**
+         * The processor says this about itself: the number at each name of {@code conditions.json}. Told at least once before the
+         * target is done; a target that can be several processors tells it before each result that it holds for.
+         */
+        default void identified(Map<String, Long> processor) {}
 
         /** {@code result} is final. */
         void finished(Result result);

@@ -37,6 +37,11 @@ public record Condition(Location where, Relation relation, long value) {
         public long mask() {
             return (1L << width) - 1 << shift;
         }
+
+        /** The number that the bits hold where the register reads {@code content}. */
+        public long number(int content) {
+            return (content & 0xFFFF_FFFFL & mask()) >>> shift;
+        }
     }
 
     private static final Pattern SYNTAX = Pattern.compile("(!?)([A-Za-z0-9_]+)(?:(=|>=)(\\d+))?");
@@ -72,7 +77,7 @@ public record Condition(Location where, Relation relation, long value) {
 
     /** Whether the condition holds where the CPUID register {@link Location#register} reads {@code content}. */
     public boolean holds(int content) {
-        long bits = (content & 0xFFFF_FFFFL & where.mask()) >>> where.shift();
+        long bits = where.number(content);
         return switch (relation) {
             case EQUAL -> bits == value;
             case NOT_EQUAL -> bits != value;

@@ -3,51 +3,54 @@ package dev.pacifica.suite.vector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the fields of one JSON object; every complaint names the file, the line and the field. */
 final class FieldReader {
-    static final JsonMapper JSON = JsonMapper.builder()
-            .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
     private static final String FOLDER = "/dev/pacifica/vectors/";
 
     private final JsonNode object;
-    private final String where;
+    private final Place place;
     private final String path;
 
-    FieldReader(JsonNode object, String where, String path) {
+    FieldReader(JsonNode object, Place place, String path) {
         this.object = object;
-        this.where = where;
+        this.place = place;
         this.path = path;
         if (!object.isObject()) {
-            throw new VectorFormatException(
-                    "%s: %s: expected an object {…}, found %s".formatted(where, describe(path), object));
+            throw new VectorFormatException(place.problem(path, "expected an object {…}, found " + object));
         }
+    }
+
+    /** The top level of {@code text}; the first problem is thrown. */
+    static FieldReader of(JsonText text) {
+        return new FieldReader(text.root(), new Place(text, "", "", Place.STOP), "");
     }
 
     /** The top level of a data file beside the vectors. */
     static FieldReader ofResource(String file) {
-        try {
-            return new FieldReader(JSON.readTree(resource(file)), file, "");
-        } catch (JacksonException e) {
-            throw new VectorFormatException(file + ": " + e.getMessage());
+        return of(JsonText.parse(file, resource(file)));
+    }
+
+    /** Where a published file is. */
+    static URL resourceAddress(String file) {
+        URL address = FieldReader.class.getResource(FOLDER + file);
+        if (address == null) {
+            throw new IllegalStateException(file + " is missing from the vectors module on the class path");
         }
+        return address;
     }
 
     /** The bytes of a published file. */
     static byte[] resource(String file) {
-        try (InputStream in = FieldReader.class.getResourceAsStream(FOLDER + file)) {
-            if (in == null) {
-                throw new IllegalStateException(file + " is missing from the vectors module on the class path");
-            }
+        try (InputStream in = resourceAddress(file).openStream()) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -55,11 +58,26 @@ final class FieldReader {
     }
 
     FieldReader in(JsonNode node, String name) {
-        return new FieldReader(node, where, child(name));
+        return new FieldReader(node, place, child(name));
     }
 
     FieldReader object(String name) {
-        return new FieldReader(get(name), where, child(name));
+        return new FieldReader(get(name), place, child(name));
+    }
+
+    /** What {@code reader} reads; if it complains, the complaint goes where complaints go, and {@code otherwise} stands in. */
+    <T> T attempt(Supplier<T> reader, T otherwise) {
+        try {
+            return reader.get();
+        } catch (VectorFormatException e) {
+            place.complaints().accept(e.problem());
+            return otherwise;
+        }
+    }
+
+    /** Complains about the field at {@code field}, counted from here. */
+    void complain(String field, String what) {
+        place.complaints().accept(place.problem(child(field), what));
     }
 
     boolean has(String name) {
@@ -68,11 +86,11 @@ final class FieldReader {
 
     /** Complains about fields that are not among {@code known}. */
     void allow(String... known) {
-        Set<String> unknown = new HashSet<>(object.propertyNames());
+        Set<String> unknown = new TreeSet<>(object.propertyNames());
         unknown.removeAll(List.of(known));
         if (!unknown.isEmpty()) {
-            throw new VectorFormatException("%s: %s: unknown field %s; expected only %s"
-                    .formatted(where, describe(path), unknown, List.of(known)));
+            throw new VectorFormatException(
+                    place.problem(path, "unknown field %s; expected only %s".formatted(unknown, List.of(known))));
         }
     }
 
@@ -149,23 +167,20 @@ final class FieldReader {
     }
 
     VectorFormatException wrong(String name, String expected) {
-        return new VectorFormatException("%s: field '%s': expected %s, found %s"
-                .formatted(where, child(name), expected, object.has(name) ? object.get(name) : "nothing"));
+        return new VectorFormatException(place.problem(
+                child(name),
+                "expected %s, found %s".formatted(expected, object.has(name) ? object.get(name) : "nothing")));
     }
 
     private JsonNode get(String name) {
         JsonNode node = object.get(name);
         if (node == null) {
-            throw new VectorFormatException("%s: field '%s' is missing".formatted(where, child(name)));
+            throw new VectorFormatException(place.problem(child(name), "is missing"));
         }
         return node;
     }
 
     private String child(String name) {
-        return path.isEmpty() ? name : path + "." + name;
-    }
-
-    private static String describe(String path) {
-        return path.isEmpty() ? "top level" : "field '" + path + "'";
+        return JsonText.child(path, name);
     }
 }

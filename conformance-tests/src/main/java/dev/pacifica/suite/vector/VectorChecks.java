@@ -1,82 +1,108 @@
 package dev.pacifica.suite.vector;
 
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
+import java.util.List;
+import java.util.function.BiConsumer;
 
-/** What must hold inside one vector before anything may be run with it. */
+/** What must hold inside one vector before anything may be run with it. Complaints name a field and what is wrong with it. */
 final class VectorChecks {
-    private VectorChecks() {}
+    private static final int QWORD = 8;
 
-    static void check(Vector vector, String where) {
+    private final Vector vector;
+    private final BiConsumer<String, String> complaints;
+
+    private VectorChecks(Vector vector, BiConsumer<String, String> complaints) {
+        this.vector = vector;
+        this.complaints = complaints;
+    }
+
+    static void check(Vector vector, BiConsumer<String, String> complaints) {
+        new VectorChecks(vector, complaints).check();
+    }
+
+    private void check() {
         if (vector.budget() <= 0 || vector.budget() > 1_000_000) {
-            fail(where, "field 'budget': expected 1 to 1,000,000 steps, found " + vector.budget());
+            fail("budget", "expected 1 to 1,000,000 steps, found " + vector.budget());
         }
-        covered(
-                vector,
-                where,
-                "program",
-                vector.program().at(),
-                vector.program().bytes().length());
-        for (VmcbContent vmcb : vector.vmcbs()) {
-            covered(vector, where, "vmcb", vmcb.at(), Fixture.PAGE_SIZE);
+        covered("program", vector.program().at(), vector.program().bytes().length());
+        for (int i = 0; i < vector.vmcbs().size(); i++) {
+            covered(JsonText.element("vmcb", i), vector.vmcbs().get(i).at(), Fixture.PAGE_SIZE);
         }
-        for (MemoryContent memory : vector.memory()) {
-            covered(vector, where, "memory", memory.at(), memory.bytes().length());
-        }
-        for (Claim claim : vector.claims()) {
-            if (!vector.rules().contains(claim.rule())) {
-                fail(where, "field 'claims': rule '" + claim.rule() + "' is not among the vector's rules");
-            }
-            if (claim.subject() instanceof Subject.Memory memory) {
-                covered(vector, where, "claims", memory.at(), 8);
-            }
-            if (claim.subject() instanceof Subject.Field field
-                    && vector.vmcbs().stream().noneMatch(vmcb -> vmcb.at() == field.vmcb())) {
-                fail(where, "field 'claims': " + field + " is in no VMCB of the vector");
-            }
+        memory("memory", vector.memory());
+        for (int i = 0; i < vector.claims().size(); i++) {
+            claim(JsonText.element("claims", i), vector.claims().get(i));
         }
         if (vector.cases().isEmpty()) {
-            fail(where, "field 'cases': expected at least one case");
+            fail("cases", "expected at least one case");
         }
-        vector.cases().stream()
-                .flatMap(one -> one.outcomes().stream())
-                .forEach(outcome -> check(vector, outcome, where));
-        if (vector.cases().stream().anyMatch(one -> one.outcomes().isEmpty())) {
-            fail(where, "field 'cases': a case has no outcomes");
+        for (int i = 0; i < vector.cases().size(); i++) {
+            permitted(JsonText.element("cases", i), vector.cases().get(i));
         }
     }
 
-    private static void check(Vector vector, Outcome outcome, String where) {
-        outcome.memory()
-                .forEach(run -> covered(
-                        vector,
-                        where,
-                        "memory of an outcome",
-                        run.at(),
-                        run.bytes().length()));
-        if (!vector.vmcbs().stream()
-                .map(VmcbContent::at)
-                .toList()
-                .containsAll(outcome.vmcbs().stream().map(VmcbContent::at).toList())) {
-            fail(where, "field 'vmcb' of an outcome: no such VMCB in the vector");
+    private void claim(String field, Claim claim) {
+        if (!vector.rules().contains(claim.rule())) {
+            fail(field + ".rule", "rule '" + claim.rule() + "' is not among the vector's rules; cite it there");
+        }
+        if (claim.subject() instanceof Subject.Memory memory) {
+            covered(field + ".subject", memory.at(), QWORD);
+            if (Long.remainderUnsigned(memory.at(), Fixture.PAGE_SIZE) > Fixture.PAGE_SIZE - QWORD) {
+                fail(field + ".subject", "expected eight bytes inside one page, found " + memory);
+            }
+        }
+        if (claim.subject() instanceof Subject.Field part && !hasVmcb(part.vmcb())) {
+            fail(field + ".subject", part + " is in no VMCB of the vector");
         }
     }
 
-    private static void covered(Vector vector, String where, String field, long at, int length) {
+    private void permitted(String field, Case one) {
+        if (one.outcomes().isEmpty()) {
+            fail(field + ".outcomes", "expected at least one outcome: a case that permits nothing cannot be met");
+        }
+        for (int i = 0; i < one.outcomes().size(); i++) {
+            String path = JsonText.element(field + ".outcomes", i);
+            Outcome outcome = one.outcomes().get(i);
+            memory(path + ".memory", outcome.memory());
+            for (VmcbContent vmcb : outcome.vmcbs()) {
+                if (!hasVmcb(vmcb.at())) {
+                    fail(path + ".vmcb", "the vector has no VMCB at 0x%x".formatted(vmcb.at()));
+                }
+            }
+        }
+    }
+
+    private boolean hasVmcb(long at) {
+        return vector.vmcbs().stream().anyMatch(vmcb -> vmcb.at() == at);
+    }
+
+    private void memory(String field, List<MemoryContent> memory) {
+        for (int i = 0; i < memory.size(); i++) {
+            MemoryContent run = memory.get(i);
+            covered(JsonText.element(field, i), run.at(), run.bytes().length());
+        }
+    }
+
+    /** Complains unless all of the bytes lie in pages of the footprint, which is to say in the arenas. */
+    private void covered(String field, long at, int length) {
+        if (!Fixture.inArena(at)) {
+            fail(field, "0x%x lies outside the arenas, where vectors keep their memory".formatted(at));
+            return;
+        }
         for (long page = at & -Fixture.PAGE_SIZE; page < at + length; page += Fixture.PAGE_SIZE) {
             if (!vector.footprint().contains(page)) {
                 fail(
-                        where,
-                        "field '%s': 0x%x lies in page 0x%x, which 'footprint' does not name"
-                                .formatted(field, at, page));
+                        field,
+                        "0x%x lies in page 0x%x, which 'footprint' does not name; add it there".formatted(at, page));
             }
         }
     }
 
-    private static void fail(String where, String what) {
-        throw new VectorFormatException(where + ": " + what);
+    private void fail(String field, String what) {
+        complaints.accept(field, what);
     }
 }

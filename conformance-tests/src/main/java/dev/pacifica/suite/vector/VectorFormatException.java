@@ -1,10 +1,22 @@
 package dev.pacifica.suite.vector;
 
-/** A vector file that cannot be used; the message names file, line, field, what was found and what was expected. */
+/** A data file that cannot be used; the message names file, line, field, what was found and what was expected. */
 public final class VectorFormatException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final transient Problem problem;
+
     public VectorFormatException(String message) {
-        super(message);
+        this(new Problem("", 0, "", "", message));
+    }
+
+    public VectorFormatException(Problem problem) {
+        super(problem.toString());
+        this.problem = problem;
+    }
+
+    /** What is wrong. */
+    public Problem problem() {
+        return problem;
     }
 }

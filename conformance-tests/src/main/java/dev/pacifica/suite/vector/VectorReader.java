@@ -13,21 +13,21 @@ import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
-/** Reads a vector file. Every complaint names file, line, field, what was expected and what was found. */
+/** Reads vector files. Every complaint names file, line, field, what was expected and what was found. */
 public final class VectorReader {
     /** The version of the format that this reader knows. */
     public static final int FORMAT = 1;
+
+    private static final String LIST = "vectors";
 
     private VectorReader() {}
 
@@ -36,72 +36,63 @@ public final class VectorReader {
      *
      * @param file its name, for messages
      * @param content its bytes, UTF-8
-     * @throws VectorFormatException if it is not a vector file
+     * @throws VectorFormatException if it is not a vector file; it names the first problem
      */
     public static List<Vector> read(String file, byte[] content) {
-        List<Vector> vectors = new ArrayList<>();
-        boolean formatSeen = false;
-        try (JsonParser parser = FieldReader.JSON.createParser(new String(content, StandardCharsets.UTF_8))) {
-            expect(parser, parser.nextToken(), JsonToken.START_OBJECT, file, "an object {…}");
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                JsonToken value = parser.nextToken();
-                int line = parser.currentTokenLocation().getLineNr();
-                switch (name) {
-                    case "format" -> {
-                        if (value != JsonToken.VALUE_NUMBER_INT || parser.getIntValue() != FORMAT) {
-                            throw new VectorFormatException("%s:%d: field 'format': expected %d, found %s"
-                                    .formatted(file, line, FORMAT, parser.getString()));
-                        }
-                        formatSeen = true;
-                    }
-                    case "area" -> expect(parser, value, JsonToken.VALUE_STRING, file, "a string");
-                    case "vectors" -> {
-                        expect(parser, value, JsonToken.START_ARRAY, file, "a list […]");
-                        while (parser.nextToken() != JsonToken.END_ARRAY) {
-                            int start = parser.currentTokenLocation().getLineNr();
-                            JsonNode node = parser.readValueAsTree();
-                            vectors.add(vector(node, file + ":" + start));
-                        }
-                    }
-                    default ->
-                        throw new VectorFormatException(
-                                "%s:%d: unknown field '%s'; expected only 'format', 'area' and 'vectors'"
-                                        .formatted(file, line, name));
-                }
-            }
-            if (parser.nextToken() != null) {
-                throw new VectorFormatException("%s:%d: expected the end of the file"
-                        .formatted(file, parser.currentTokenLocation().getLineNr()));
-            }
-        } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new VectorFormatException("%s:%d: not JSON: %s".formatted(file, line, e.getOriginalMessage()));
+        JsonText text = JsonText.parse(file, content);
+        FieldReader in = FieldReader.of(text);
+        in.allow("format", "area", LIST);
+        if (in.integer("format") != FORMAT) {
+            throw in.wrong("format", String.valueOf(FORMAT));
         }
-        if (!formatSeen) {
-            throw new VectorFormatException("%s:1: field 'format' is missing".formatted(file));
+        List<Vector> vectors = new ArrayList<>();
+        for (int index = 0; index < in.list(LIST).size(); index++) {
+            vector(text, index, Place.STOP).ifPresent(vectors::add);
         }
         return vectors;
     }
 
-    private static void expect(JsonParser parser, JsonToken found, JsonToken expected, String file, String words) {
-        if (found != expected) {
-            throw new VectorFormatException("%s:%d: expected %s, found %s"
-                    .formatted(
-                            file,
-                            parser.currentTokenLocation().getLineNr(),
-                            words,
-                            found == null ? "nothing" : "'" + parser.getString() + "'"));
-        }
+    /**
+     * The canonical form of a vector file.
+     *
+     * @throws VectorFormatException if it is not a vector file
+     */
+    public static String formatted(String file, byte[] content) {
+        String area = FieldReader.of(JsonText.parse(file, content)).text("area");
+        return VectorWriter.write(area, read(file, content));
     }
 
-    private static Vector vector(JsonNode node, String where) {
-        FieldReader start = new FieldReader(node, where, "");
+    /**
+     * One vector of a file.
+     *
+     * @param text the file, which has a list {@code vectors}
+     * @param index which element of it
+     * @param complaints takes everything that is wrong with the vector
+     * @return nothing if anything is
+     */
+    public static Optional<Vector> vector(JsonText text, int index, Consumer<Problem> complaints) {
+        List<Problem> problems = new ArrayList<>();
+        Consumer<Problem> counting = problem -> {
+            complaints.accept(problem);
+            problems.add(problem);
+        };
+        Optional<Vector> vector = Optional.empty();
+        try {
+            vector = Optional.of(vector(text, JsonText.element(LIST, index), index, counting));
+        } catch (VectorFormatException e) {
+            counting.accept(e.problem());
+        }
+        return problems.isEmpty() ? vector : Optional.empty();
+    }
+
+    private static Vector vector(JsonText text, String base, int index, Consumer<Problem> complaints) {
+        JsonNode node = text.root().get(LIST).get(index);
+        FieldReader start = new FieldReader(node, new Place(text, base, "", complaints), "");
         String id = start.text("id");
         if (!id.matches("[a-z0-9-]+(/[a-z0-9-]+)+")) {
             throw start.wrong("id", "a name such as 'vmrun/checks/cr0-nw-without-cd'");
         }
-        FieldReader in = new FieldReader(node, where + ": vector '" + id + "'", "");
+        FieldReader in = new FieldReader(node, new Place(text, base, id, complaints), "");
         in.allow(
                 "id",
                 "rules",
@@ -121,7 +112,6 @@ public final class VectorReader {
                 "claims",
                 "cases",
                 "provenance");
-        List<Long> footprint = footprint(in);
         Vector vector = new Vector(
                 id,
                 in.texts("rules"),
@@ -137,11 +127,11 @@ public final class VectorReader {
                 each(in, "memory", VectorReader::memory),
                 each(in, "events", VectorReader::stimulus),
                 in.number("budget"),
-                footprint,
+                in.attempt(() -> footprint(in), List.of()),
                 each(in, "claims", VectorReader::claim),
                 each(in, "cases", VectorReader::permitted),
                 provenance(in.object("provenance")));
-        VectorChecks.check(vector, where + ": vector '" + id + "'");
+        VectorChecks.check(vector, in::complain);
         return vector;
     }
 
@@ -184,13 +174,17 @@ public final class VectorReader {
         FieldReader values = in.object(name);
         SortedMap<Slot, Long> slots = new TreeMap<>();
         for (String register : values.names()) {
-            Slot slot = Slot.named(register);
-            if (slot == null || !List.of(kinds).contains(slot.kind())) {
-                throw values.wrong(register, "a register of the fixture's record that belongs into '" + name + "'");
-            }
-            slots.put(slot, values.number(register));
+            values.attempt(() -> slots.put(slot(values, register, name, kinds), values.number(register)), 0L);
         }
         return slots;
+    }
+
+    private static Slot slot(FieldReader values, String register, String name, Slot.Kind... kinds) {
+        Slot slot = Slot.named(register);
+        if (slot == null || !List.of(kinds).contains(slot.kind())) {
+            throw values.wrong(register, "a register of the fixture's record that belongs into '" + name + "'");
+        }
+        return slot;
     }
 
     private static VmcbContent vmcb(FieldReader in) {
@@ -198,21 +192,25 @@ public final class VectorReader {
         FieldReader values = in.object("fields");
         SortedMap<String, Long> fields = new TreeMap<>(VmcbLayout.published().order());
         for (String name : values.names()) {
-            VmcbField field = VmcbLayout.published().named(name);
-            if (field == null) {
-                throw values.wrong(name, "a field of vmcb-layout.json");
-            }
-            long value = values.number(name);
-            if ((value & ~field.maximum()) != 0) {
-                throw values.wrong(name, "a value of at most " + field.width() + " bits");
-            }
-            fields.put(name, value);
+            values.attempt(() -> fields.put(name, field(values, name)), 0L);
         }
         long at = in.number("at");
         if (at % Fixture.PAGE_SIZE != 0) {
             throw in.wrong("at", "a 4 KiB aligned address");
         }
         return new VmcbContent(at, fields);
+    }
+
+    private static long field(FieldReader values, String name) {
+        VmcbField field = VmcbLayout.published().named(name);
+        if (field == null) {
+            throw values.wrong(name, "a field of vmcb-layout.json");
+        }
+        long value = values.number(name);
+        if ((value & ~field.maximum()) != 0) {
+            throw values.wrong(name, "a value of at most " + field.width() + " bits");
+        }
+        return value;
     }
 
     private static MemoryContent memory(FieldReader in) {
@@ -264,13 +262,17 @@ public final class VectorReader {
     private static List<Condition> conditions(FieldReader in, String name) {
         List<Condition> conditions = new ArrayList<>();
         for (String text : in.texts(name)) {
-            try {
-                conditions.add(Condition.parse(text));
-            } catch (IllegalArgumentException e) {
-                throw in.wrong(name, "conditions (" + e.getMessage() + ")");
-            }
+            in.attempt(() -> conditions.add(condition(in, name, text)), false);
         }
         return conditions;
+    }
+
+    private static Condition condition(FieldReader in, String name, String text) {
+        try {
+            return Condition.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw in.wrong(name, "conditions (" + e.getMessage() + ")");
+        }
     }
 
     private static <T> T parsed(FieldReader in, String name, Function<String, T> parser) {
@@ -283,8 +285,10 @@ public final class VectorReader {
 
     private static <T> List<T> each(FieldReader in, String name, Function<FieldReader, T> reader) {
         List<T> values = new ArrayList<>();
+        int index = 0;
         for (JsonNode node : in.list(name)) {
-            values.add(reader.apply(in.in(node, name + "[" + values.size() + "]")));
+            String element = JsonText.element(name, index++);
+            in.attempt(() -> values.add(reader.apply(in.in(node, element))), false);
         }
         return values;
     }

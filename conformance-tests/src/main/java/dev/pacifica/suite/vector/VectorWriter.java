@@ -22,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes vectors in their one published form: a vector a line, sorted by ID, fields in the order of {@link Vector}. */
 public final class VectorWriter {
+    /** The last line of a vector file. */
+    public static final String FOOTER = "]}";
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private VectorWriter() {}
@@ -30,10 +33,19 @@ public final class VectorWriter {
     public static String write(String area, Collection<Vector> vectors) {
         String lines = vectors.stream()
                 .sorted(Comparator.comparing(Vector::id))
-                .map(vector -> node(vector).toString())
+                .map(VectorWriter::line)
                 .collect(Collectors.joining(",\n"));
-        return "{\"format\": %d, \"area\": \"%s\", \"vectors\": [\n%s\n]}\n"
-                .formatted(VectorReader.FORMAT, area, lines);
+        return header(area) + "\n" + lines + "\n" + FOOTER + "\n";
+    }
+
+    /** The first line of the vector file of {@code area}. */
+    public static String header(String area) {
+        return "{\"format\": %d, \"area\": \"%s\", \"vectors\": [".formatted(VectorReader.FORMAT, area);
+    }
+
+    /** The line of {@code vector}, without the comma that stands behind all but the last. */
+    public static String line(Vector vector) {
+        return node(vector).toString();
     }
 
     private static ObjectNode node(Vector vector) {

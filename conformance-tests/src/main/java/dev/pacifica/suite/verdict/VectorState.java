@@ -67,12 +67,21 @@ public final class VectorState {
         }
     }
 
-    private ByteBuffer view(long address) {
+    /**
+     * The content of the page that holds {@code address}, not copied.
+     *
+     * @throws IllegalArgumentException if it does not belong to the state
+     */
+    public byte[] page(long address) {
         byte[] page = pages.get(pageOf(address));
         if (page == null) {
             throw new IllegalArgumentException("0x%x lies in no page of the footprint".formatted(address));
         }
-        return ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
+        return page;
+    }
+
+    private ByteBuffer view(long address) {
+        return ByteBuffer.wrap(page(address)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static long pageOf(long address) {

@@ -74,6 +74,7 @@ class MainTest {
                 "run --profile nonsense | 2 | There is no profile 'nonsense'",
                 "run --file /no/such.json | 2 | /no/such.json: cannot be read",
                 "run --report /proc/nowhere --vectors checks/asid-0 | 2 | the report cannot be written",
+                "run --observations /proc/nowhere/x --vectors checks/asid-0 | 2 | the observations cannot be written",
                 "run --target command | 2 | --target command needs --command TEMPLATE",
                 "run --command nonsense | 2 | the command 'nonsense' lacks {image}",
                 "run --silence 0 --target qemu | 2 | --silence: expected at least 1 second, found 0",

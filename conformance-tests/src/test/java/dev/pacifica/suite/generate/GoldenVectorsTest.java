@@ -8,6 +8,7 @@ import dev.pacifica.suite.target.Result;
 import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.target.Target;
 import dev.pacifica.suite.vector.GoldenVectors;
+import dev.pacifica.suite.vector.PublishedFiles;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.verdict.Judge;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,17 @@ class GoldenVectorsTest {
                         .isEqualTo(file.getValue().lines().toList());
             }
         }
+    }
+
+    @Test
+    void manifestIsWhatTheFilesGive() {
+        Map<String, byte[]> published = PublishedFiles.all();
+        assertThat(new String(published.get("MANIFEST.json"), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList())
+                .as("MANIFEST.json is stale; run './pacifica vectors generate'")
+                .isEqualTo(
+                        Catalogue.manifest(published, Catalogue.files()).lines().toList());
     }
 
     @Test

@@ -28,7 +28,7 @@ class VectorReaderTest {
                 "not JSON | {\"format\": 1 | {\"format\" 1 | checks.json:1: not JSON",
                 "another format | \"format\": 1 | \"format\": 2 | checks.json:1: field 'format': expected 1, found 2",
                 "an unknown field | \"title\": | \"titel\": | unknown field [titel]",
-                "a missing field | \"footprint\":[\"0x1000000\",\"0x1001000\",\"0x1002000\",\"0x1003000\",\"0x1004000\"], |  | field 'footprint' is missing",
+                "a missing field | \"footprint\":[\"0x1000000\",\"0x1001000\",\"0x1002000\",\"0x1003000\",\"0x1004000\"], |  | field 'footprint': is missing",
                 "a bad number | \"budget\":\"0x3e8\" | \"budget\":\"1000\" | field 'budget': expected a string \"0x…\" of 1 to 16 hexadecimal digits, found \"1000\"",
                 "bytes that are none | \"bytes\":\"0f01d8 | \"bytes\":\"0f01dg | field 'program.bytes': expected an even number of hexadecimal digits",
                 "an unknown VMCB field | \"GUEST_ASID\" | \"GUEST_ASIDD\" | field 'vmcb[0].fields.GUEST_ASIDD': expected a field of vmcb-layout.json",

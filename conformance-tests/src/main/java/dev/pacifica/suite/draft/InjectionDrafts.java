@@ -11,6 +11,7 @@ import java.util.Optional;
 final class InjectionDrafts {
     private static final long HANDLER = Draft.GUEST + 0x100;
     private static final long TOP = Draft.GUEST_STACK + Fixture.PAGE_SIZE;
+    private static final long NOT_CANONICAL = 0x1234L << 48;
     private static final int EXTERNAL = 0;
     private static final int SOFTWARE = 4;
     private static final int VECTOR = 0x30;
@@ -43,6 +44,15 @@ final class InjectionDrafts {
                 .claim("EXIT-13", "vmcb@0x%x.EVENTINJ".formatted(Draft.VMCB), 1L << 31, 0)
                 .unspecified(ExceptionDrafts.DURING_DELIVERY)
                 .unspecified("event-injection-consumed"));
+        drafts.add(injected("through-non-canonical-base", new Event(EXTERNAL, VECTOR, Optional.empty()))
+                .about(
+                        "injection through an IDTR and a GDTR base that only sign extension from bit 47 makes usable",
+                        "the base in use is the one in the VMCB, which is not canonical")
+                .requires("LinAddrSize=48")
+                .setBits("IDTR.base", NOT_CANONICAL)
+                .setBits("GDTR.base", NOT_CANONICAL)
+                .claimField("CHK-01", "EXITCODE", 0x81)
+                .unspecified("table-base-written-back"));
         return drafts;
     }
 

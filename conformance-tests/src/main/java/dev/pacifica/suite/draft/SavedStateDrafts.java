@@ -16,6 +16,8 @@ final class SavedStateDrafts {
         registers(drafts);
         segments(drafts);
         interruptShadow(drafts);
+        privilege(drafts);
+        timeStampCounter(drafts);
         return drafts;
     }
 
@@ -116,6 +118,50 @@ final class SavedStateDrafts {
                         "vmmcall")
                 .set("INTERRUPT_SHADOW", 1)
                 .claimField("EXIT-14", "INTERRUPT_SHADOW", 1));
+    }
+
+    private static void privilege(List<Draft> drafts) {
+        drafts.add(new Draft("exits/cpl-from-its-field", Level.EXIT)
+                .about(
+                        "HLT in a 64-bit guest whose CPL field is 3, while the DPLs of CS and SS are 0",
+                        "the privilege level is taken from a DPL and not from the CPL field")
+                .guest(Guest.long64(), "hlt")
+                .set("CPL", 3)
+                .setBits("INTERCEPT_3", Guest.HLT)
+                .claimField("SEG-10", "EXITCODE", 0x4D)
+                .claimField("SEG-13", "CPL", 3)
+                .unspecified("dpl-of-code-and-stack")
+                .unspecified(ExceptionDrafts.WITH_ERROR_CODE));
+        drafts.add(new Draft("exits/cpl-field-ignored-in-real-mode", Level.EXIT)
+                .about(
+                        "HLT in a real-mode guest whose CPL field is 3",
+                        "the CPL field counts although CR0.PE is clear; in real mode the privilege level is 0")
+                .guest(Guest.protected32(), "hlt")
+                .set("CR0", 0x32)
+                .set("CPL", 3)
+                .set("CS.base", Draft.GUEST)
+                .set("CS.limit", 0xFFFF)
+                .set("CS.attributes", 0x09B)
+                .set("RIP", 0)
+                .setBits("INTERCEPT_3", Guest.HLT)
+                .claimField("SEG-11", "EXITCODE", 0x78)
+                .claimField("SEG-11", "CPL", 0)
+                .unspecified("dpl-of-code-and-stack")
+                .unspecified(ExitDrafts.PLAIN));
+    }
+
+    private static void timeStampCounter(List<Draft> drafts) {
+        drafts.add(saved(
+                        "tsc-offset",
+                        "a guest that reads the time-stamp counter with an offset of 2^62, then clears the rest",
+                        "rdtsc",
+                        "mov ebx, edx",
+                        "shr ebx, 30",
+                        "mov eax, 0",
+                        "mov edx, 0",
+                        "vmmcall")
+                .set("TSC_OFFSET", 1L << 62)
+                .claim("VMRUN-27", "rbx", 1));
     }
 
     private static Draft saved(String name, String what, String... lines) {

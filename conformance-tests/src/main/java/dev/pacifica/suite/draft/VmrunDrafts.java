@@ -99,6 +99,28 @@ final class VmrunDrafts {
                 .claim("VMRUN-63", "gs.base", gsBase);
         source.forEach((field, value) ->
                 roundTrip.claim("VMRUN-61", "vmcb@0x%x.%s".formatted(Draft.SECOND_VMCB, field), value));
+        for (String field : new String[] {
+            "ES.selector",
+            "CS.selector",
+            "SS.selector",
+            "DS.selector",
+            "GDTR.base",
+            "IDTR.base",
+            "EFER",
+            "CR0",
+            "CR3",
+            "CR4",
+            "RFLAGS",
+            "RIP",
+            "RSP",
+            "RAX",
+            "DR6",
+            "DR7",
+            "EXITCODE"
+        }) {
+            roundTrip.claim(
+                    "VMRUN-61", "vmcb@0x%x.%s".formatted(Draft.SECOND_VMCB, field), 0); // nothing else is written
+        }
         drafts.add(roundTrip);
 
         Map<String, Long> nonCanonical = new LinkedHashMap<>(source);

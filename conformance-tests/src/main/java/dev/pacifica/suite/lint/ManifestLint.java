@@ -1,8 +1,8 @@
 package dev.pacifica.suite.lint;
 
-import dev.pacifica.suite.manifest.Digest;
 import dev.pacifica.suite.manifest.Manifest;
 import dev.pacifica.suite.manifest.Revoked;
+import dev.pacifica.suite.manifest.Sha256;
 import dev.pacifica.suite.vector.Problem;
 import dev.pacifica.suite.vector.VectorWriter;
 import java.nio.charset.StandardCharsets;
@@ -79,9 +79,9 @@ final class ManifestLint {
             if (set.isComplete()) {
                 complain(file, 0, "", "the manifest does not list it; run './pacifica vectors generate'");
             }
-        } else if (!published.equals(Digest.of(content))) {
-            Map<String, String> digests = manifest.vectors().get(file);
-            if (digests == null || !lines(file, content, digests)) {
+        } else if (!published.equals(Sha256.of(content))) {
+            Map<String, String> hashes = manifest.vectors().get(file);
+            if (hashes == null || !lines(file, content, hashes)) {
                 complain(
                         file, 0, "", "its SHA-256 is not that of the manifest: something in it was changed; " + ADVICE);
             }
@@ -89,12 +89,12 @@ final class ManifestLint {
     }
 
     /** Complains about the lines that are not those of the published file; whether there are any. */
-    private boolean lines(String file, byte[] content, Map<String, String> digests) {
+    private boolean lines(String file, byte[] content, Map<String, String> hashes) {
         List<String> found = List.of(new String(content, StandardCharsets.UTF_8).split("\n", -1));
-        List<String> ids = List.copyOf(digests.keySet());
+        List<String> ids = List.copyOf(hashes.keySet());
         List<String> expected = new ArrayList<>();
         expected.add(VectorWriter.header(file.substring(0, file.length() - ".json".length())));
-        expected.addAll(digests.values());
+        expected.addAll(hashes.values());
         expected.add(VectorWriter.FOOTER);
         expected.add("");
         boolean isSameLength = found.size() == expected.size();
@@ -102,7 +102,7 @@ final class ManifestLint {
         for (int i = 0; i < found.size(); i++) {
             String line = found.get(i);
             boolean isVector = isSameLength ? i > 0 && i <= ids.size() : line.startsWith("{\"id\"");
-            String seen = isVector ? Digest.ofLine(line) : line;
+            String seen = isVector ? Sha256.ofLine(line) : line;
             boolean hasComma = !isVector || !isSameLength || line.endsWith(",") == i < ids.size();
             boolean isPublished = isSameLength ? expected.get(i).equals(seen) : expected.contains(seen);
             if (!isPublished || !hasComma) {

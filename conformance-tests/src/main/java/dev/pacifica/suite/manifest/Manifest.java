@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What {@code MANIFEST.json} says.
  *
- * @param vectors vector file to its vectors in order, ID to digest of the vector's line
+ * @param vectors vector file to its vectors in order, ID to hash of the vector's line
  * @param rules IDs of the rules that some vector observes
  * @param revoked vectors that were taken back
  * @param files data file to SHA-256 of its content; every file but the manifest itself
@@ -44,16 +44,16 @@ public record Manifest(
             byte[] bytes = Objects.requireNonNull(content.get(file), file);
             List<String> lines =
                     new String(bytes, StandardCharsets.UTF_8).lines().toList();
-            Map<String, String> digests = new LinkedHashMap<>();
+            Map<String, String> hashes = new LinkedHashMap<>();
             int line = 1;
             for (Vector vector : VectorReader.read(file, bytes)) {
-                digests.put(vector.id(), Digest.ofLine(lines.get(line++)));
+                hashes.put(vector.id(), Sha256.ofLine(lines.get(line++)));
                 rules.addAll(vector.rules());
             }
-            vectors.put(file, digests);
+            vectors.put(file, hashes);
         }
         SortedMap<String, String> files = new TreeMap<>();
-        content.forEach((file, bytes) -> files.put(file, Digest.of(bytes)));
+        content.forEach((file, bytes) -> files.put(file, Sha256.of(bytes)));
         files.remove(FILE);
         return new Manifest(vectors, rules, List.copyOf(revoked), files);
     }
@@ -63,7 +63,7 @@ public record Manifest(
         SortedMap<String, Map<String, String>> vectors = new TreeMap<>();
         for (Map.Entry<String, JsonNode> file :
                 text.root().get("vectors").get("files").properties()) {
-            vectors.put(file.getKey(), strings(file.getValue().get("digests")));
+            vectors.put(file.getKey(), strings(file.getValue().get("hashes")));
         }
         SortedSet<String> rules = new TreeSet<>();
         text.root().get("rules").forEach(rule -> rules.add(rule.stringValue()));

@@ -10,12 +10,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 record ManifestText(Manifest manifest) {
     String content() {
         int total = manifest.vectors().values().stream().mapToInt(Map::size).sum();
-        return "{\n\"title\": \"What is published: counts, digests, and the rules that the vectors observe\",\n"
+        return "{\n\"title\": \"What is published: counts, hashes, and the rules that the vectors observe\",\n"
                 + "\"format\": " + VectorReader.FORMAT + ",\n"
                 + "\"vectors\": {\"total\": " + total + ", \"files\": {"
                 + lines(manifest.vectors().entrySet().stream()
                         .map(file -> quoted(file.getKey()) + ": {\"count\": "
-                                + file.getValue().size() + ", \"digests\": " + object(file.getValue()) + "}")
+                                + file.getValue().size() + ", \"hashes\": " + object(file.getValue()) + "}")
                         .toList())
                 + "}},\n"
                 + "\"rules\": ["

@@ -1,5 +1,5 @@
 /**
- * The manifest of the published files: what there is, with a SHA-256 of each file and a digest of each vector, so that a
+ * The manifest of the published files: what there is, with a SHA-256 of each file and a hash of each vector, so that a
  * changed byte has a name.
  */
 @NullMarked

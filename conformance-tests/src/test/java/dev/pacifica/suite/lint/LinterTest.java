@@ -177,7 +177,7 @@ class LinterTest {
                 "a file changed | masks.json | the EXT bit | the EXT bits | masks.json: its SHA-256 is not that of the manifest",
                 "a schema changed | schema/index.schema.json | the index | the Index | schema/index.schema.json: its SHA-256 is not",
                 "a total miscounted | MANIFEST.json | `{\"total\": ` | `{\"total\": 9` | MANIFEST.json:4: not what the files give",
-                "a digest that is none | MANIFEST.json | \"checks/asid-0\": \" | \"checks/asid-0\": \"x | does not match",
+                "a hash that is none | MANIFEST.json | \"checks/asid-0\": \" | \"checks/asid-0\": \"x | does not match",
                 "a revoked ID used again | MANIFEST.json | \"revoked\": [] | \"revoked\": [{\"id\": \"checks/asid-0\", \"reason\": \"it was wrong\"}] | checks.json:3: vector 'checks/asid-0': field 'id': the vector of this ID was revoked (it was wrong)",
                 "a vector file that the index forgets | index.json | \"enable.json\", | | enable.json: index.json does not name it",
                 "a vector file that is missing | index.json | \"enable.json\" | \"enabled.json\" | index.json:4: field 'files': it names enabled.json, which is missing",

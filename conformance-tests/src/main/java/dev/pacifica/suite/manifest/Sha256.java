@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, as lower-case hexadecimal digits. */
-public final class Digest {
+public final class Sha256 {
     private static final int SHORT = 16;
 
-    private Digest() {}
+    private Sha256() {}
 
     /** All 64 digits, for a file. */
     public static String of(byte[] content) {

@@ -12,7 +12,7 @@ import java.util.Map;
 /** Intercepted CPUID, HLT, VMMCALL and VMRUN: priority against exceptions, and what the exit reports. */
 final class ExitDrafts {
     /** RFLAGS.RF, whose saved value EXIT-17 leaves open. */
-    private static final long RESUME_FLAG = 0x1_0000;
+    static final long RESUME_FLAG = 0x1_0000;
 
     /** What an exit without EXITINFO, outside event delivery, leaves open. */
     static final String[] PLAIN = {

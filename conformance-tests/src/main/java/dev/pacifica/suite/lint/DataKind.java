@@ -11,8 +11,11 @@ enum DataKind {
     CONDITIONS("conditions"),
     LAYOUT("vmcb-layout"),
     FIXTURE("fixture"),
+    NAMES("names"),
+    RULE_AREAS("rule-areas"),
+    RULES("rules"),
     MANIFEST("manifest"),
-    /** A schema, or a file of a subfolder that has checks of its own. */
+    /** A schema, or a file in a subfolder that this version does not know. */
     OTHER("");
 
     private final String schema;
@@ -28,9 +31,15 @@ enum DataKind {
             case "conditions.json" -> CONDITIONS;
             case "vmcb-layout.json" -> LAYOUT;
             case "fixture.json" -> FIXTURE;
+            case "names.json" -> NAMES;
+            case "rules/index.json" -> RULE_AREAS;
             case Manifest.FILE -> MANIFEST;
-            default -> file.contains("/") || file.endsWith(".schema.json") ? OTHER : VECTORS;
+            default -> file.startsWith("rules/") ? RULES : other(file);
         };
+    }
+
+    private static DataKind other(String file) {
+        return file.contains("/") || file.endsWith(".schema.json") ? OTHER : VECTORS;
     }
 
     /** Path of the schema; nothing if there is none. */

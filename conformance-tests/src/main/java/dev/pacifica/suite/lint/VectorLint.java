@@ -21,9 +21,6 @@ import java.util.stream.Collectors;
 
 /** What one vector must hold by itself, beyond what it takes to run it. Complaints name a field and what is wrong with it. */
 final class VectorLint {
-    /** Whether a rule that a vector cites needs a claim of its own. */
-    private static final boolean CITED_RULES_NEED_A_CLAIM = false;
-
     /** More permitted outcomes mean that the vector is badly aimed. */
     private static final int MOST_OUTCOMES = 64;
 
@@ -61,7 +58,7 @@ final class VectorLint {
         for (int i = 0; i < vector.rules().size(); i++) {
             String rule = vector.rules().get(i);
             known("rules[" + i + "]", rule);
-            if (CITED_RULES_NEED_A_CLAIM && !claimed.contains(rule)) {
+            if (!claimed.contains(rule)) {
                 complain(
                         "rules[" + i + "]",
                         "no claim is tagged with " + rule + "; claim what it says, or do not cite it");

@@ -6,6 +6,7 @@ import dev.pacifica.suite.vector.VectorWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All golden vectors, and the files in which they are published. */
 public final class Catalogue {
@@ -30,7 +31,7 @@ public final class Catalogue {
     }
 
     private static Vector complete(Draft draft) {
-        return draft.vector(Outcomes.of(draft.vector(List.of()), draft.masks()));
+        return draft.vector(Outcomes.of(draft.vector(List.of()), draft.masks(), draft.masksWithout()));
     }
 
     private static Map<String, List<Draft>> areas() {
@@ -40,7 +41,13 @@ public final class Catalogue {
         areas.put("checks", CheckDrafts.all());
         areas.put("exits", ExitDrafts.all());
         areas.put("exceptions", ExceptionDrafts.all());
+        areas.put("registers", concatenated(ControlRegisterDrafts.all(), DebugRegisterDrafts.all()));
         return areas;
+    }
+
+    @SafeVarargs
+    private static List<Draft> concatenated(List<Draft>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
     }
 
     private static String index() {

@@ -53,6 +53,7 @@ final class Draft {
             new TreeSet<>(List.of(Fixture.HOST_STACK_TOP - Fixture.PAGE_SIZE, PROGRAM));
     private final List<Claim> claims = new ArrayList<>();
     private final List<String> masks = new ArrayList<>();
+    private final SortedMap<String, List<String>> masksWithout = new TreeMap<>();
 
     Draft(String id, Level level) {
         this.id = id;
@@ -172,6 +173,12 @@ final class Draft {
         return this;
     }
 
+    /** What is left unspecified on processors that lack a feature. */
+    Draft unspecifiedWithout(String feature, String... names) {
+        masksWithout.computeIfAbsent(feature, any -> new ArrayList<>()).addAll(List.of(names));
+        return this;
+    }
+
     Draft claim(String rule, String subject, long value) {
         return claim(rule, subject, -1, value);
     }
@@ -202,6 +209,20 @@ final class Draft {
     /** The address of a label of the host program. */
     long label(String name) {
         return assemble(PROGRAM, 64, program).symbols().get(name);
+    }
+
+    /** The address of a label of the guest's program. */
+    long guestLabel(String name) {
+        MemoryContent code = memory.stream()
+                .filter(one -> one.at() == GUEST)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(id + ": there is no guest program yet"));
+        return assemble(GUEST, code.bits(), code.listing()).symbols().get(name);
+    }
+
+    /** Masks that apply only where a feature is lacking, by the name of the feature's condition. */
+    Map<String, List<String>> masksWithout() {
+        return Map.copyOf(masksWithout);
     }
 
     List<String> masks() {

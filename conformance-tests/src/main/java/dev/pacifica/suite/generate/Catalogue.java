@@ -42,6 +42,7 @@ public final class Catalogue {
         areas.put("exits", ExitDrafts.all());
         areas.put("exceptions", ExceptionDrafts.all());
         areas.put("registers", concatenated(ControlRegisterDrafts.all(), DebugRegisterDrafts.all()));
+        areas.put("msrs", MsrDrafts.all());
         return areas;
     }
 

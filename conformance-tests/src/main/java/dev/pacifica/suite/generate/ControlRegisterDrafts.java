@@ -59,15 +59,9 @@ final class ControlRegisterDrafts {
         return draft;
     }
 
-    private static Draft holding(Draft draft, Map<Integer, Long> values) {
-        values.forEach((number, value) -> {
-            if (number == 8) {
-                draft.state("cr8", value);
-            } else if (value != 0) {
-                draft.set("CR" + number, value);
-            }
-        });
-        return draft;
+    /** Gives one register its value; the others stay the template's, so that a vector fails for its own register alone. */
+    private static Draft holding(Draft draft, int number, long value) {
+        return number == 8 ? draft.state("cr8", value) : value == 0 ? draft : draft.set("CR" + number, value);
     }
 
     /** An exit whose EXITINFO1 only decode assists define. */
@@ -88,7 +82,8 @@ final class ControlRegisterDrafts {
                                 "read-cr%d-in-%s-mode".formatted(number, mode),
                                 guest,
                                 "mov %s, cr%d".formatted(register, number)),
-                        before)
+                        number,
+                        before.get(number))
                 .about(
                         "intercepted MOV from CR%d at CPL 0 in %s mode".formatted(number, mode),
                         "the intercept is missed, its exit code is not the register's, or the operand has been written");
@@ -99,7 +94,8 @@ final class ControlRegisterDrafts {
                                 "write-cr%d-in-%s-mode".formatted(number, mode),
                                 guest,
                                 "mov cr%d, %s".formatted(number, register)),
-                        before)
+                        number,
+                        before.get(number))
                 .gpr("rbx", written.get(number))
                 .about(
                         "intercepted MOV to CR%d at CPL 0 in %s mode".formatted(number, mode),
@@ -116,7 +112,8 @@ final class ControlRegisterDrafts {
     private void neighbours(int number) {
         Draft read = holding(
                         draft("read-cr%d-not-intercepted".formatted(number), Guest.long64(), "mov rbx, cr" + number),
-                        LONG_BEFORE)
+                        number,
+                        LONG_BEFORE.get(number))
                 .about(
                         "MOV from CR%d while the reads of all other control registers are intercepted"
                                 .formatted(number),
@@ -127,7 +124,8 @@ final class ControlRegisterDrafts {
                                 "write-cr%d-not-intercepted".formatted(number),
                                 Guest.long64(),
                                 "mov cr%d, rbx".formatted(number)),
-                        LONG_BEFORE)
+                        number,
+                        LONG_BEFORE.get(number))
                 .gpr("rbx", LONG_WRITTEN.get(number))
                 .about(
                         "MOV to CR%d while the writes of all other control registers are intercepted".formatted(number),
@@ -268,7 +266,10 @@ final class ControlRegisterDrafts {
     }
 
     private void illegal(int number, String name, String rule, long value, String what) {
-        Draft draft = holding(draft("write-" + name, Guest.long64(), "mov cr%d, rbx".formatted(number)), LONG_BEFORE)
+        Draft draft = holding(
+                        draft("write-" + name, Guest.long64(), "mov cr%d, rbx".formatted(number)),
+                        number,
+                        LONG_BEFORE.get(number))
                 .gpr("rbx", value)
                 .about(
                         "MOV to CR%d of a value with %s, writes intercepted".formatted(number, what),

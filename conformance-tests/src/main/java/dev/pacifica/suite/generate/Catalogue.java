@@ -43,6 +43,7 @@ public final class Catalogue {
         areas.put("exceptions", ExceptionDrafts.all());
         areas.put("registers", concatenated(ControlRegisterDrafts.all(), DebugRegisterDrafts.all()));
         areas.put("msrs", MsrDrafts.all());
+        areas.put("ports", concatenated(PortDrafts.all(), StringPortDrafts.all()));
         return areas;
     }
 

@@ -44,6 +44,10 @@ public final class Catalogue {
         areas.put("registers", concatenated(ControlRegisterDrafts.all(), DebugRegisterDrafts.all()));
         areas.put("msrs", MsrDrafts.all());
         areas.put("ports", concatenated(PortDrafts.all(), StringPortDrafts.all()));
+        areas.put(
+                "instructions",
+                concatenated(
+                        InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         return areas;
     }
 

@@ -177,7 +177,7 @@ final class ExceptionDrafts {
     }
 
     /** A present 64-bit interrupt gate to the fixture's code segment (EVT-70). */
-    private static byte[] gate64(long offset) {
+    static byte[] gate64(long offset) {
         ByteBuffer gate = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         gate.putShort((short) offset).putShort((short) Fixture.CODE64_SELECTOR);
         gate.putShort((short) 0x8E00).putShort((short) (offset >>> 16));

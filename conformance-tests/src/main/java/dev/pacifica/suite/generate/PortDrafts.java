@@ -55,7 +55,8 @@ final class PortDrafts {
     }
 
     private Draft draft(String name, Guest guest, String what, String failure, String... instruction) {
-        Draft draft = accessing("ports/" + name, guest, instruction).set("RAX", RAX).about(what, failure);
+        Draft draft =
+                accessing("ports/" + name, guest, instruction).set("RAX", RAX).about(what, failure);
         drafts.add(draft);
         return draft;
     }

@@ -40,7 +40,7 @@ public final class Catalogue {
         areas.put("vmrun", VmrunDrafts.all());
         areas.put("checks", CheckDrafts.all());
         areas.put("exits", ExitDrafts.all());
-        areas.put("exceptions", ExceptionDrafts.all());
+        areas.put("exceptions", concatenated(ExceptionDrafts.all(), MoreExceptionDrafts.all(), PageFaultDrafts.all()));
         areas.put("registers", concatenated(ControlRegisterDrafts.all(), DebugRegisterDrafts.all()));
         areas.put("msrs", MsrDrafts.all());
         areas.put("ports", concatenated(PortDrafts.all(), StringPortDrafts.all()));
@@ -48,6 +48,8 @@ public final class Catalogue {
                 "instructions",
                 concatenated(
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
+        areas.put("operands", OperandDrafts.all());
+        areas.put("real-mode", RealModeDrafts.all());
         return areas;
     }
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 final class PortDrafts {
     static final int IOIO_PROT = 0x7B;
     /** EXITINFO1 of IN and OUT: TYPE, STR, REP, SZ8 to SZ32, PORT. */
-    private static final long DESCRIBED = 0xFFFF_007DL;
+    static final long DESCRIBED = 0xFFFF_007DL;
 
     private static final long MAP = 0x101_0000;
     private static final int TEST_PORT = 0x80;

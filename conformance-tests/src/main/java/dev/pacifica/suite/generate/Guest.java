@@ -71,14 +71,17 @@ record Guest(int bits, Map<String, Long> fields) {
         return new Guest(32, fields);
     }
 
-    /** Real mode. The segments lie where the other guests have their pages: code, stack, and {@link Draft#SCRATCH} as data. */
+    /**
+     * Real mode. The segments lie where the other guests have their pages: code, stack, and {@link Draft#SCRATCH} as data. All are
+     * writable data segments, as after a load in real mode; the type of CS means nothing there (SEG-06).
+     */
     static Guest real() {
         Map<String, Long> fields = common();
         fields.put("EFER", 0x1000L);
         fields.put("CR0", 0x32L);
         fields.put("RIP", 0L);
         fields.put("RSP", (long) Fixture.PAGE_SIZE);
-        realSegment(fields, "CS", Draft.GUEST, 0x9B);
+        realSegment(fields, "CS", Draft.GUEST, 0x93);
         realSegment(fields, "SS", Draft.GUEST_STACK, 0x93);
         realSegment(fields, "DS", Draft.SCRATCH, 0x93);
         realSegment(fields, "ES", Draft.SCRATCH, 0x93);

@@ -17,6 +17,7 @@ final class RealModeDrafts {
         real.missingInstructions();
         real.intercepts();
         real.permissionMaps();
+        real.codeSegment();
         return real.drafts;
     }
 
@@ -104,5 +105,15 @@ final class RealModeDrafts {
                 .unspecified(Attempt.WITH_BOTH)
                 .unspecified("io-reserved")
                 .unspecifiedWithout("DecodeAssists", "io-segment");
+    }
+
+    /** The type of CS means nothing in real mode; it is part of the state all the same. */
+    private void codeSegment() {
+        Draft draft = draft("code-segment-attributes", "nop", "")
+                .about(
+                        "a real-mode guest whose CS has the attributes of a code segment",
+                        "#VMEXIT saves other attributes than VMRUN loaded")
+                .set("CS.attributes", 0x9B);
+        Attempt.passes(draft, "EXIT-03").claimField("EXIT-03", "CS.attributes", 0x9B);
     }
 }

@@ -177,6 +177,17 @@ final class PageFaultDrafts {
                         "instruction-bytes-not-fetched",
                         "no-event-in-delivery",
                         "resume-flag"));
+        Draft fetch = new Draft("exceptions/pf-instruction-bytes-of-a-fetch", Level.EXCEPTION)
+                .requires("DecodeAssists")
+                .about(
+                        "an intercepted #PF of the fetch of an instruction that begins in the last page of code, with decode assists",
+                        "the bytes before the page boundary are reported although the fault is that of a fetch")
+                .guest(Guest.long64(), "times 0xfff db 0x90", "db 0x8a")
+                .set("RIP", Draft.GUEST + 0xFFF);
+        GuestTables.installWithoutStack(fetch, 0);
+        drafts.add(claims(fetch, 0x10, Draft.GUEST + Fixture.PAGE_SIZE, Draft.GUEST + 0xFFF)
+                .claimField("DA-13", "INSTRUCTION_BYTE_COUNT", 0)
+                .unspecified(Attempt.WITH_BOTH));
         Draft none = draft("instruction-byte-count-of-a-ud", Guest.long64(), "ud2", P)
                 .requires("DecodeAssists")
                 .set("INSTRUCTION_BYTE_COUNT", 15)

@@ -204,15 +204,15 @@ final class OperandDrafts {
 
     private void invlpga() {
         draft(
-                        "invlpga-of-anything",
-                        "INVLPGA of an address that is not canonical, in an ASID that does not exist",
-                        "the address or the ASID is checked, or a register is written")
+                        "invlpga-of-a-non-canonical-address",
+                        "INVLPGA of an address that is not canonical",
+                        "the address is checked, or a register is written")
                 .gpr("rax", 0x8000_0000_0000_0000L)
-                .gpr("rcx", 0xFFFF_FFFFL)
+                .gpr("rcx", 1)
                 .host("invlpga", "jmp end")
                 .claimEnds("TLB-42", Ended.END)
                 .claim("TLB-42", "rax", 0x8000_0000_0000_0000L)
-                .claim("TLB-42", "rcx", 0xFFFF_FFFFL);
+                .claim("TLB-42", "rcx", 1);
         draft("invlpga-of-an-unmapped-address", "INVLPGA of an address that is not mapped", "the address is translated")
                 .gpr("rax", 0x1_0000_0000L)
                 .gpr("rcx", 1)

@@ -85,8 +85,8 @@ final class PortDrafts {
             String register = accumulator(size);
             form(mode, guest, IN, size, 0x84, "in-imm8", "in %s, 0x84".formatted(register));
             form(mode, guest, 0, size, 0x84, "out-imm8", "out 0x84, %s".formatted(register));
-            form(mode, guest, IN, size, 0x5658, "in-dx", "in %s, dx".formatted(register));
-            form(mode, guest, 0, size, 0x5658, "out-dx", "out dx, %s".formatted(register));
+            form(mode, guest, IN, size, 0x5670, "in-dx", "in %s, dx".formatted(register));
+            form(mode, guest, 0, size, 0x5670, "out-dx", "out dx, %s".formatted(register));
         }
     }
 
@@ -97,7 +97,7 @@ final class PortDrafts {
                         "intercepted %s in %s mode".formatted(instruction.toUpperCase(), mode),
                         "EXITINFO1 does not describe the access, EXITINFO2 is not the next rIP, or the access was made first",
                         instruction)
-                .gpr("rdx", 0xFFFF_FFFF_1234_5658L);
+                .gpr("rdx", 0xFFFF_FFFF_1234_5670L);
         exits(intercepting(draft, port), "IOIO-03", type, size, port);
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** INS and OUTS of guests: what EXITINFO1 says of them, and that nothing of the access has happened at the exit. */
 final class StringPortDrafts {
-    private static final int PORT = 0x5658;
+    private static final int PORT = 0x5670;
     private static final long UNMAPPED = 0x1_0000_0000L;
     /** EXITINFO1 but reserved bits and SEG, which only some processors report (IOIO-13). */
     private static final long DESCRIBED = 0xFFFF_03FDL;

@@ -1,10 +1,10 @@
 package dev.pacifica.suite.draft;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** All drafts, by the area whose file their vectors are published in; areas in the order of study. */
 public final class Areas {
@@ -15,7 +15,22 @@ public final class Areas {
         ALL.put("vmrun", VmrunDrafts::all);
         ALL.put("checks", CheckDrafts::all);
         ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all()));
-        ALL.put("exceptions", () -> joined(ExceptionDrafts.all(), InjectionDrafts.all()));
+        ALL.put(
+                "exceptions",
+                () -> joined(
+                        ExceptionDrafts.all(),
+                        MoreExceptionDrafts.all(),
+                        PageFaultDrafts.all(),
+                        InjectionDrafts.all()));
+        ALL.put("registers", () -> joined(ControlRegisterDrafts.all(), DebugRegisterDrafts.all()));
+        ALL.put("msrs", MsrDrafts::all);
+        ALL.put("ports", () -> joined(PortDrafts.all(), StringPortDrafts.all()));
+        ALL.put(
+                "instructions",
+                () -> joined(
+                        InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
+        ALL.put("operands", OperandDrafts::all);
+        ALL.put("real-mode", RealModeDrafts::all);
     }
 
     private Areas() {}
@@ -25,8 +40,13 @@ public final class Areas {
         return List.copyOf(ALL.keySet());
     }
 
-    private static List<Draft> joined(List<Draft> some, List<Draft> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
+    @SafeVarargs
+    private static List<Draft> joined(List<Draft> first, List<Draft>... others) {
+        List<Draft> all = new ArrayList<>(first);
+        for (List<Draft> more : others) {
+            all.addAll(more);
+        }
+        return all;
     }
 
     /**

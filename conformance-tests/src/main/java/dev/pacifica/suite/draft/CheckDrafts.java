@@ -53,6 +53,7 @@ final class CheckDrafts {
         illegal("dr6-bit-63", "CHK-06", "DR6 bit 63 set").setBits("DR6", 1L << 63);
         illegal("dr7-bit-32", "CHK-07", "DR7 bit 32 set").setBits("DR7", 1L << 32);
         illegal("dr7-bit-63", "CHK-07", "DR7 bit 63 set").setBits("DR7", 1L << 63);
+        legal("dr7-bit-31", "CHK-07", "DR7 bit 31 set").setBits("DR7", 1L << 31);
     }
 
     private void mustBeZero() {
@@ -71,6 +72,8 @@ final class CheckDrafts {
         illegal("cr4-bit-15", "CHK-09", "CR4 bit 15 set").setBits("CR4", 1L << 15);
         illegal("cr4-bit-32", "CHK-09", "CR4 bit 32 set").setBits("CR4", 1L << 32);
         illegal("cr4-bit-63", "CHK-09", "CR4 bit 63 set").setBits("CR4", 1L << 63);
+        legal("cr4-pce", "CHK-09", "CR4.PCE set").setBits("CR4", 1L << 8);
+        legal("efer-sce", "CHK-09", "EFER.SCE set").setBits("EFER", 1L << 0);
         illegal("efer-bit-9", "CHK-09", "EFER bit 9 set").setBits("EFER", 1L << 9);
         illegal("efer-bit-16", "CHK-09", "EFER bit 16 set").setBits("EFER", 1L << 16);
         illegal("efer-bit-63", "CHK-09", "EFER bit 63 set").setBits("EFER", 1L << 63);

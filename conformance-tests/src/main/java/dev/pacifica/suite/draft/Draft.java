@@ -66,6 +66,7 @@ public final class Draft {
     private final List<Supplier<List<Claim>>> computed = new ArrayList<>();
 
     private final List<String> masks = new ArrayList<>();
+    private final SortedMap<String, List<String>> masksWithout = new TreeMap<>();
 
     Draft(String id, Level level) {
         this.id = id;
@@ -177,9 +178,20 @@ public final class Draft {
         return fields;
     }
 
+    /** The value that a field of the guest's VMCB has so far; what is not set is zero. */
+    long field(String name) {
+        return fields().getOrDefault(name, 0L);
+    }
+
     /** What is left unspecified: names of masks. */
     Draft unspecified(String... names) {
         masks.addAll(List.of(names));
+        return this;
+    }
+
+    /** What is left unspecified on processors that lack a feature. */
+    Draft unspecifiedWithout(String feature, String... names) {
+        masksWithout.computeIfAbsent(feature, any -> new ArrayList<>()).addAll(List.of(names));
         return this;
     }
 
@@ -236,6 +248,20 @@ public final class Draft {
     /** The address of a label of the host program. */
     long label(String name) {
         return assemble(PROGRAM, 64, program).symbol(name);
+    }
+
+    /** The address of a label of the guest's program. */
+    long guestLabel(String name) {
+        MemoryContent code = memory.stream()
+                .filter(one -> one.at() == GUEST)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(id + ": there is no guest program yet"));
+        return assemble(GUEST, code.bits(), code.listing()).symbol(name);
+    }
+
+    /** Masks that apply only where a feature is lacking, by the name of the feature's condition. */
+    public Map<String, List<String>> masksWithout() {
+        return Map.copyOf(masksWithout);
     }
 
     /** Names of the masks for what the vector leaves unspecified. */

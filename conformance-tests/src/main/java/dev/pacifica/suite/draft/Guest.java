@@ -60,6 +60,40 @@ record Guest(int bits, Map<String, Long> fields) {
         return new Guest(32, fields);
     }
 
+    /** Protected mode at CPL 3, 32-bit code, without paging. */
+    static Guest protected32User() {
+        Map<String, Long> fields = protected32().fields;
+        fields.put("CPL", 3L);
+        segment(fields, "CS", Fixture.USER_CODE32_SELECTOR, 0xCFB);
+        for (String name : new String[] {"SS", "DS", "ES"}) {
+            segment(fields, name, Fixture.USER_DATA_SELECTOR, 0xCF3);
+        }
+        return new Guest(32, fields);
+    }
+
+    /**
+     * Real mode. The segments lie where the other guests have their pages: code, stack, and {@link Draft#SCRATCH} as data. All are
+     * writable data segments, as after a load in real mode; the type of CS means nothing there (SEG-06).
+     */
+    static Guest real() {
+        Map<String, Long> fields = common();
+        fields.put("EFER", 0x1000L);
+        fields.put("CR0", 0x32L);
+        fields.put("RIP", 0L);
+        fields.put("RSP", (long) Fixture.PAGE_SIZE);
+        realSegment(fields, "CS", Draft.GUEST, 0x93);
+        realSegment(fields, "SS", Draft.GUEST_STACK, 0x93);
+        realSegment(fields, "DS", Draft.SCRATCH, 0x93);
+        realSegment(fields, "ES", Draft.SCRATCH, 0x93);
+        return new Guest(16, fields);
+    }
+
+    private static void realSegment(Map<String, Long> fields, String name, long base, long attributes) {
+        fields.put(name + ".attributes", attributes);
+        fields.put(name + ".limit", 0xFFFFL);
+        fields.put(name + ".base", base);
+    }
+
     private static Map<String, Long> common() {
         Map<String, Long> fields = new TreeMap<>();
         fields.put("INTERCEPT_EXCEPTION", ALL_EXCEPTIONS);

@@ -66,7 +66,7 @@ public final class Catalogue {
 
     /** The vector of a draft, with the outcomes that the model computes. */
     static Vector complete(Draft draft) {
-        return draft.vector(Outcomes.of(draft.vector(List.of()), draft.masks()));
+        return draft.vector(Outcomes.of(draft.vector(List.of()), draft.masks(), draft.masksWithout()));
     }
 
     private static String index() {

@@ -60,15 +60,18 @@ final class Outcomes {
 
     private final Vector vector;
     private final List<String> masks;
+    /** More masks, by the name of the feature without which they apply. */
+    private final Map<String, List<String>> masksWithout;
 
-    private Outcomes(Vector vector, List<String> masks) {
+    private Outcomes(Vector vector, List<String> masks, Map<String, List<String>> masksWithout) {
         this.vector = vector;
         this.masks = masks;
+        this.masksWithout = masksWithout;
     }
 
     /** The cases of {@code vector}, whose guards partition what it requires. */
-    static List<Case> of(Vector vector, List<String> masks) {
-        return new Outcomes(vector, masks).cases();
+    static List<Case> of(Vector vector, List<String> masks, Map<String, List<String>> masksWithout) {
+        return new Outcomes(vector, masks, masksWithout).cases();
     }
 
     private List<Case> cases() {
@@ -150,7 +153,7 @@ final class Outcomes {
                 throw DraftRefused.stray(vector, seen.strays().get(0));
             }
             if (first == null) {
-                first = outcome(seen);
+                first = outcome(seen, masks(profile));
                 continue;
             }
             List<Difference> differences = Judge.differences(vector, first, seen);
@@ -178,7 +181,17 @@ final class Outcomes {
     }
 
     /** What {@code seen} changed, masked bits as they were. */
-    private Outcome outcome(Observation seen) {
+    private List<String> masks(CpuProfile profile) {
+        List<String> all = new ArrayList<>(masks);
+        masksWithout.forEach((feature, more) -> {
+            if (!ModelProfile.holds(Condition.parse(feature), profile)) {
+                all.addAll(more);
+            }
+        });
+        return all.stream().sorted().toList();
+    }
+
+    private Outcome outcome(Observation seen, List<String> masks) {
         VectorState initial = States.initial(vector);
         Outcome nothing = new Outcome(seen.ended(), new TreeMap<>(), List.of(), List.of(), List.of(), masks);
         if (seen.ended() != Ended.END && seen.ended() != Ended.EXCEPTION) {

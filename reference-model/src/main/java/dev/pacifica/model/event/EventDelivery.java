@@ -21,6 +21,8 @@ import dev.pacifica.model.state.Mode;
  * <p>Every method may throw {@link VmExit} when the guest's hypervisor intercepts what happens, and {@link Shutdown}.
  */
 public final class EventDelivery {
+    private static final long DR7_GD = 1L << 13;
+
     private final Cpu cpu;
     private final Freedom freedom;
     private final StepLog log;
@@ -51,19 +53,20 @@ public final class EventDelivery {
 
     /** An exception that the instruction at rIP met: a fault, which returns to that instruction. */
     public void exception(Fault fault) {
-        raise(fault.exception(), fault.errorCode(), fault.address());
+        raise(fault);
         deliver();
     }
 
     /** #DB as a trap: returns to rIP, which is behind the instruction that caused it. DR6 has been written (DBG-11). */
     public void debugTrap() {
-        raise(ExceptionVector.DB, 0, 0);
+        testIntercept(ExceptionVector.DB, 0);
+        accept(ExceptionVector.DB, 0);
         deliver();
     }
 
     /** INT3 (#BP) or INTO (#OF): traps, subject to the exception intercepts and to the gate's DPL (EXC-03, XII-03). */
     public void trapInstruction(ExceptionVector exception) {
-        interception.exception(exception.number(), 0, 0);
+        interception.exception(exception.number(), 0);
         current.begin(EventType.EXCEPTION, exception.number());
         current.fromProgram().returnTo(cpu.nextRip);
         deliver();
@@ -121,12 +124,29 @@ public final class EventDelivery {
     }
 
     /** Steps one to four of XII-20: afterwards {@link #current} is the event to deliver. */
-    private void raise(ExceptionVector exception, int errorCode, long address) {
-        log.add(new DeliveryEntry.Raised(exception, errorCode, address));
-        interception.exception(exception.number(), errorCode, address); // XII-21
+    private void raise(Fault fault) {
+        ExceptionVector exception = fault.exception();
+        int errorCode = fault.errorCode();
+        log.add(new DeliveryEntry.Raised(exception, errorCode, fault.address()));
         if (exception == ExceptionVector.PF) {
+            long address = fault.address();
+            interception.pageFault(errorCode, address, fault.isFetch()); // XII-21
             cpu.cr2 = cpu.is64Bit() ? address : address & 0xFFFF_FFFFL; // PG-61, after the intercept (EXC-24)
+        } else {
+            testIntercept(exception, errorCode);
         }
+        accept(exception, errorCode);
+    }
+
+    /** The intercept test (XII-21); #DB has written DR6 and DR7 by then (EXC-11). */
+    private void testIntercept(ExceptionVector exception, int errorCode) {
+        if (exception == ExceptionVector.DB) {
+            cpu.dr7 &= ~DR7_GD;
+        }
+        interception.exception(exception.number(), errorCode);
+    }
+
+    private void accept(ExceptionVector exception, int errorCode) {
         if (freedom.decide(EVT_33, isTripleFault(exception))) {
             interception.shutdown();
             log.add(new DeliveryEntry.ShutDown());
@@ -135,7 +155,7 @@ public final class EventDelivery {
         }
         if (freedom.decide(EVT_30, isDoubleFault(exception))) {
             log.add(new DeliveryEntry.DoubleFault(current.vector(), exception));
-            interception.exception(ExceptionVector.DF.number(), 0, 0);
+            interception.exception(ExceptionVector.DF.number(), 0);
             current.begin(EventType.EXCEPTION, ExceptionVector.DF.number());
             current.errorCode(0).returnTo(cpu.rip);
             return;
@@ -177,11 +197,11 @@ public final class EventDelivery {
                 deliverThroughIdt();
                 break;
             } catch (Fault fault) {
-                raise(fault.exception(), fault.errorCode(), fault.address());
+                raise(fault);
             }
         }
         if (current.vector() == ExceptionVector.DB.number()) {
-            cpu.dr7 &= ~(1L << 13); // DBG-11: GD is clear in the handler
+            cpu.dr7 &= ~DR7_GD; // DBG-11: also for vector 1 of INT1 and INTn
         }
         if (log.isOn()) {
             log.add(new DeliveryEntry.Delivered(

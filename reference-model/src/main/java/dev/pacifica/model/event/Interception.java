@@ -38,13 +38,20 @@ public interface Interception {
     default void msr(int number, boolean write) {}
 
     /**
-     * An exception, before it is combined with the event in delivery (XII-20); not called for INTn, ICEBP and interrupts.
+     * An exception other than #PF, before it is combined with the event in delivery (XII-20); not called for INTn, ICEBP and interrupts.
      *
      * @param vector 0 to 31
      * @param errorCode the error code, 0 if there is none
-     * @param address #PF: the linear address that CR2 would get; otherwise 0
      */
-    default void exception(int vector, int errorCode, long address) {}
+    default void exception(int vector, int errorCode) {}
+
+    /**
+     * #PF, as {@link #exception}.
+     *
+     * @param address the linear address that CR2 would get
+     * @param fetch whether the access was an instruction fetch
+     */
+    default void pageFault(int errorCode, long address, boolean fetch) {}
 
     /** The processor is about to shut down (MISC-10). */
     default void shutdown() {}

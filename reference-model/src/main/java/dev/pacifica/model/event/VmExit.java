@@ -9,6 +9,7 @@ public final class VmExit extends RuntimeException {
     private long info1;
     private long info2;
     private long nextRip;
+    private boolean reportsInstruction;
 
     public VmExit() {
         super(null, null, false, false);
@@ -27,7 +28,18 @@ public final class VmExit extends RuntimeException {
         this.info1 = info1;
         this.info2 = info2;
         this.nextRip = nextRip;
+        this.reportsInstruction = false;
         return this;
+    }
+
+    /** Asks for the guest instruction bytes, where the processor reports them (DA-11). Returns the signal. */
+    public VmExit reportingInstruction() {
+        reportsInstruction = true;
+        return this;
+    }
+
+    public boolean reportsInstruction() {
+        return reportsInstruction;
     }
 
     public long exitCode() {

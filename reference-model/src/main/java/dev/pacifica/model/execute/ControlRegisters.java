@@ -32,7 +32,7 @@ public final class ControlRegisters {
                     case 2 -> x.cpu.cr2;
                     case 3 -> x.cpu.cr3;
                     case 4 -> x.cpu.cr4;
-                    default -> x.cpu.cr8;
+                    default -> readCr8(x.cpu);
                 });
     }
 
@@ -146,7 +146,14 @@ public final class ControlRegisters {
             throw x.fault(ExceptionVector.GP);
         }
         x.interception().instruction(Intercept.CR8_WRITE, info);
-        x.cpu.cr8 = value;
+        x.cpu.virtualTpr = value; // VIRQ-20, VIRQ-21
+        if (!x.freedom.decide(VIRQ_21, x.cpu.virtualInterruptMasking)) {
+            x.cpu.cr8 = value;
+        }
+    }
+
+    private static long readCr8(Cpu cpu) {
+        return cpu.virtualInterruptMasking ? cpu.virtualTpr & 0xF : cpu.cr8; // VIRQ-20, VIRQ-21
     }
 
     public static void lmsw(Instruction i, Execution x) {

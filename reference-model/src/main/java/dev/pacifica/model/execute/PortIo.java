@@ -5,6 +5,7 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.decode.Operation;
 import dev.pacifica.model.paging.Access;
+import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Mode;
@@ -14,6 +15,7 @@ public final class PortIo {
     private static final int INFO_IN = 1 << 0;
     private static final int INFO_STRING = 1 << 2;
     private static final int INFO_REPEAT = 1 << 3;
+    private static final long INFO_SEGMENT = 7 << 10;
 
     private PortIo() {}
 
@@ -70,7 +72,7 @@ public final class PortIo {
     private static void admit(Instruction i, Execution x, int port) {
         checkPermission(x, port, i.operandSize());
         if (x.interception().inGuest()) {
-            x.interception().port(port, i.operandSize(), exitInfo(i, port));
+            x.interception().port(port, i.operandSize(), exitInfo(i, x, port));
         }
     }
 
@@ -97,17 +99,20 @@ public final class PortIo {
     }
 
     /** EXITINFO1 of an intercepted access (IOIO-10 to IOIO-12). */
-    private static long exitInfo(Instruction i, int port) {
+    private static long exitInfo(Instruction i, Execution x, int port) {
         Operation operation = i.operation();
         boolean string = operation == Operation.INS || operation == Operation.OUTS;
         long info = (long) port << 16 | (long) i.operandSize() << 4 | (long) i.addressSize() << 6;
         if (operation == Operation.IN || operation == Operation.INS) {
             info |= INFO_IN;
         }
-        if (string) {
-            info |= INFO_STRING | (i.repeat() != 0 ? INFO_REPEAT : 0);
-            info |= (operation == Operation.OUTS ? i.segment() : Cpu.ES) << 10;
+        if (!string) {
+            return info | x.freedom.undefined(IOIO_12) & INFO_SEGMENT;
         }
-        return info;
+        info |= INFO_STRING | (i.repeat() != 0 ? INFO_REPEAT : 0);
+        if (x.freedom.decide(IOIO_13, !x.cpu.profile.has(Feature.DECODE_ASSISTS))) {
+            return info | x.freedom.undefined(IOIO_13) & INFO_SEGMENT;
+        }
+        return info | (operation == Operation.OUTS ? i.segment() : Cpu.ES) << 10;
     }
 }

@@ -6,6 +6,7 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.profile.Cpuid;
 import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.ExceptionVector;
@@ -135,6 +136,39 @@ public final class Processor {
     public static void rsm(Instruction i, Execution x) {
         x.intercept(Intercept.RSM);
         throw x.fault(ExceptionVector.UD);
+    }
+
+    /** MONITOR: the intercept comes after all exceptions, those of the monitored address included (INS-42). */
+    public static void monitor(Instruction i, Execution x) {
+        requireMonitor(x);
+        x.memory.read(i.segment(), x.cpu.gpr[Cpu.RAX] & i.addressMask(), 1);
+        x.intercept(Intercept.MONITOR);
+        x.cpu.monitorArmed = true;
+    }
+
+    /**
+     * MWAIT: the conditional intercept is tested first (INS-43). What would wait goes on at once, as it may for any event that
+     * software does not see.
+     */
+    public static void mwait(Instruction i, Execution x) {
+        requireMonitor(x);
+        boolean isArmed = x.cpu.monitorArmed
+                && x.freedom.pick(INS_43, Scope.OCCURRENCE, "the monitor is armed", "something has triggered it") == 0;
+        x.cpu.monitorArmed = false;
+        if (x.freedom.decide(INS_43, isArmed)) {
+            x.intercept(Intercept.MWAIT_ARMED);
+        }
+        x.intercept(Intercept.MWAIT);
+    }
+
+    /** SYS-27; no hints in ECX are modelled. */
+    private static void requireMonitor(Execution x) {
+        if (x.freedom.decide(SYS_27, !x.cpu.profile.has(Feature.MONITOR) || x.cpu.cpl != 0)) {
+            throw x.fault(ExceptionVector.UD);
+        }
+        if ((x.cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL) != 0) {
+            throw x.fault(ExceptionVector.GP);
+        }
     }
 
     public static void hlt(Instruction i, Execution x) {

@@ -215,9 +215,9 @@ final class InstructionSet {
         bind(Operation.RDMSR, ModelSpecificRegisters::rdmsr);
         bind(Operation.WRMSR, ModelSpecificRegisters::wrmsr);
         bind(Operation.SWAPGS, Processor::swapgs);
+        bind(Operation.MONITOR, Processor::monitor);
+        bind(Operation.MWAIT, Processor::mwait);
         // INS-04: not in any profile yet
-        bind(Operation.MONITOR, Processor::undefined);
-        bind(Operation.MWAIT, Processor::undefined);
         bind(Operation.XSETBV, Processor::undefined);
     }
 

@@ -57,7 +57,7 @@ public final class Machine {
         cpu = new Cpu(profile);
         memory = new PhysicalMemory(ramBytes);
         execution = new Execution(cpu, memory, ports, freedom);
-        svm = new Svm(cpu, memory, freedom, execution.delivery, execution.linearMemory.tlb());
+        svm = new Svm(cpu, memory, freedom, execution.delivery, execution.linearMemory);
         fetch = new Fetch(execution, new InstructionSet(svm.instructions()));
         execution.setInterception(svm.interception());
         execution.setMsrPort(svm.msrs());

@@ -106,7 +106,7 @@ public final class LinearMemory {
         boolean acMatters = translation.flags().smapImplicit() && !access.isUser();
         WalkResult result = walk.walk(acMatters ? withCurrentAc() : translation, linear, access);
         if (result instanceof WalkResult.PageFault fault) {
-            throw cpu.pageFault(fault.errorCode(), linear); // PG-61
+            throw cpu.pageFault(fault.errorCode(), linear, access.isFetch()); // PG-61
         }
         WalkResult.Mapped mapped = (WalkResult.Mapped) result;
         tlb.remember(linear, translation.asid(), mapped);

@@ -11,6 +11,9 @@ public record Cpuid(int eax, int ebx, int ecx, int edx) {
     private static final int STRUCTURED = 7;
 
     private static final int HIGHEST_STANDARD = 7;
+    /** Bytes that MONITOR watches. */
+    private static final int MONITOR_LINE = 64;
+
     private static final int HIGHEST_EXTENDED = 0x8000_0021;
     private static final int OSXSAVE = 1 << 27;
     private static final String BRAND = "Pacifica reference model";
@@ -30,6 +33,10 @@ public record Cpuid(int eax, int ebx, int ecx, int edx) {
         return switch (function) {
             case 0 -> vendor(HIGHEST_STANDARD);
             case 1 -> new Cpuid(profile.signature(), 0x0800, osxsave ? ecx | OSXSAVE : ecx, edx);
+            case 5 ->
+                profile.has(Feature.MONITOR)
+                        ? new Cpuid(MONITOR_LINE, MONITOR_LINE, 0, 0) // no hints, no C-states
+                        : new Cpuid(0, 0, 0, 0);
             case 0x8000_0000 -> vendor(HIGHEST_EXTENDED);
             case 0x8000_0001 -> new Cpuid(profile.signature(), 0, ecx, edx | commonBits(profile));
             case 0x8000_0002, 0x8000_0003, 0x8000_0004 -> brand((function - 0x8000_0002) * 16);

@@ -36,12 +36,29 @@ final class ShippedProfiles {
 
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
     private static final CpuProfile BARCELONA =
-            new CpuProfile("barcelona", plus(BASE, RDTSCP, SVML, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
+            new CpuProfile("barcelona", plus(BASE, MONITOR, RDTSCP, SVML, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
     private static final CpuProfile ZEN = new CpuProfile(
-            "zen", plus(BASE, RDTSCP, SVML, NRIPS, FLUSH_BY_ASID, PAGE_1GB, SMEP), 0x0080_0F12, 48, 48, 32768);
+            "zen",
+            plus(BASE, MONITOR, RDTSCP, SVML, NRIPS, FLUSH_BY_ASID, DECODE_ASSISTS, PAGE_1GB, SMEP),
+            0x0080_0F12,
+            48,
+            48,
+            32768);
     private static final CpuProfile FULL = new CpuProfile(
             "full",
-            plus(BASE, RDTSCP, SVML, NRIPS, FLUSH_BY_ASID, PAGE_1GB, SMEP, SMAP, UMIP),
+            plus(
+                    BASE,
+                    MONITOR,
+                    RDTSCP,
+                    SVML,
+                    NRIPS,
+                    FLUSH_BY_ASID,
+                    DECODE_ASSISTS,
+                    NESTED_VIRT_VMCB_ADDR_CHK,
+                    PAGE_1GB,
+                    SMEP,
+                    SMAP,
+                    UMIP),
             0x00A2_0F12,
             48,
             48,

@@ -71,6 +71,10 @@ public final class Cpu {
     public long cr4;
     /** Task priority, 4 bits (CR-40). */
     public long cr8;
+    /** V_TPR: loaded by VMRUN, written by MOV CR8, saved by #VMEXIT (VIRQ-18); without meaning in host mode. */
+    public long virtualTpr;
+    /** V_INTR_MASKING: MOV CR8 reaches V_TPR only (VIRQ-21); false in host mode. */
+    public boolean virtualInterruptMasking;
 
     /** DR0 to DR3. */
     public final long[] dr = new long[4];
@@ -106,6 +110,8 @@ public final class Cpu {
     public boolean nmiBlocked;
     /** HLT has been executed and nothing has ended it yet. */
     public boolean halted;
+    /** MONITOR has been executed and nothing has triggered the monitor yet (INS-43). */
+    public boolean monitorArmed;
     /** Address space identifier of translations, 0 for the host. */
     public int asid;
 
@@ -208,17 +214,17 @@ public final class Cpu {
 
     /** The fault signal of this processor, made ready to be thrown: an exception without, or with zero, error code. */
     public Fault fault(ExceptionVector exception) {
-        return fault.of(exception, 0, 0);
+        return fault.of(exception, 0, 0, false);
     }
 
     /** The fault signal of this processor, made ready to be thrown. */
     public Fault fault(ExceptionVector exception, int errorCode) {
-        return fault.of(exception, errorCode, 0);
+        return fault.of(exception, errorCode, 0, false);
     }
 
     /** A page fault at a linear address, ready to be thrown; the error code is as in PG-60. */
-    public Fault pageFault(int errorCode, long linear) {
-        return fault.of(ExceptionVector.PF, errorCode, linear);
+    public Fault pageFault(int errorCode, long linear, boolean fetch) {
+        return fault.of(ExceptionVector.PF, errorCode, linear, fetch);
     }
 
     /** Whether bits 63:47 (63:56 with 57-bit linear addresses) are all equal (PG-06). */

@@ -9,15 +9,17 @@ public final class Fault extends RuntimeException {
     private ExceptionVector exception = ExceptionVector.UD;
     private int errorCode;
     private long address;
+    private boolean fetch;
 
     Fault() {
         super(null, null, false, false);
     }
 
-    Fault of(ExceptionVector exception, int errorCode, long address) {
+    Fault of(ExceptionVector exception, int errorCode, long address, boolean fetch) {
         this.exception = exception;
         this.errorCode = errorCode;
         this.address = address;
+        this.fetch = fetch;
         return this;
     }
 
@@ -34,6 +36,11 @@ public final class Fault extends RuntimeException {
     /** #PF only: the faulting linear address (PG-61). */
     public long address() {
         return address;
+    }
+
+    /** #PF only: whether the access was an instruction fetch; the error code does not always tell (PG-65). */
+    public boolean isFetch() {
+        return fetch;
     }
 
     @Override

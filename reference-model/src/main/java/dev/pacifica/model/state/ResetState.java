@@ -37,7 +37,9 @@ final class ResetState {
         cpu.star = cpu.lstar = cpu.cstar = cpu.sfmask = cpu.kernelGsBase = 0;
         cpu.sysenterCs = cpu.sysenterEsp = cpu.sysenterEip = cpu.debugCtl = 0;
         cpu.gif = true; // RST-19
-        cpu.interruptShadow = cpu.nmiBlocked = cpu.halted = false;
+        cpu.interruptShadow = cpu.nmiBlocked = cpu.halted = cpu.monitorArmed = false;
+        cpu.virtualTpr = 0;
+        cpu.virtualInterruptMasking = false;
         cpu.asid = 0;
         cpu.cpl = 0;
         cpu.updateMode();

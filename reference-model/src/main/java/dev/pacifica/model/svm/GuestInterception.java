@@ -62,14 +62,21 @@ final class GuestInterception implements Interception {
     }
 
     @Override
-    public void exception(int vector, int errorCode, long address) {
+    public void exception(int vector, int errorCode) {
         if (inGuest && freedom.decide(EXC_01, controls.intercepts(Intercept.exception(vector)))) {
-            boolean isPageFault = vector == ExceptionVector.PF.number();
             throw exit(
                     Intercept.exception(vector),
                     definesErrorCode(vector) ? errorCode & 0xFFFF_FFFFL : undefined(), // EXC-02
-                    isPageFault ? address : undefined(), // EXC-24
+                    undefined(),
                     isInstruction(vector) ? cpu.nextRip : 0); // EXC-08
+        }
+    }
+
+    @Override
+    public void pageFault(int errorCode, long address, boolean fetch) {
+        if (inGuest && freedom.decide(EXC_01, controls.intercepts(Intercept.EXCEPTION_PF))) {
+            VmExit fault = exit(Intercept.EXCEPTION_PF, errorCode & 0xFFFF_FFFFL, address, 0); // EXC-24
+            throw freedom.decide(DA_11, !fetch) ? fault.reportingInstruction() : fault;
         }
     }
 

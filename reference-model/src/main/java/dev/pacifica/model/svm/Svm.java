@@ -5,7 +5,7 @@ import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.Interception;
 import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;
-import dev.pacifica.model.paging.Tlb;
+import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.MsrPort;
@@ -18,11 +18,11 @@ public final class Svm {
     private final WorldSwitch worldSwitch;
     private final SvmInstructions instructions;
 
-    public Svm(Cpu cpu, PhysicalMemory memory, Freedom freedom, EventDelivery delivery, Tlb tlb) {
+    public Svm(Cpu cpu, PhysicalMemory memory, Freedom freedom, EventDelivery delivery, LinearMemory linearMemory) {
         interception = new GuestInterception(cpu, memory, controls, freedom);
         msrs = new SvmMsrs(cpu, freedom);
-        worldSwitch = new WorldSwitch(cpu, memory, freedom, controls, interception, delivery, tlb);
-        instructions = new SvmSemantics(cpu, memory, freedom, interception, worldSwitch, tlb);
+        worldSwitch = new WorldSwitch(cpu, memory, freedom, controls, interception, delivery, linearMemory);
+        instructions = new SvmSemantics(cpu, memory, freedom, interception, worldSwitch, linearMemory.tlb());
     }
 
     /** Back to the state after RESET: host mode, no key. */

@@ -31,6 +31,8 @@ final class Vmcb {
     static final int EXITINTINFO = 0x088;
     static final int EVENTINJ = 0x0A8;
     static final int NRIP = 0x0C8;
+    /** One byte; the 15 instruction bytes follow it (DA-10). */
+    static final int INSTRUCTION_BYTE_COUNT = 0x0D0;
 
     /** ES, CS, SS, DS, FS, GS, GDTR, LDTR, IDTR, TR: 16 bytes each, from here on (VMCB-120 to VMCB-129). */
     private static final int SEGMENTS = 0x400;

@@ -7,6 +7,7 @@ import dev.pacifica.model.event.EventType;
 import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.VmExit;
 import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
@@ -24,6 +25,7 @@ final class WorldSwitch implements ExitHandler {
     private static final long INVALID = -1;
 
     private static final int DPL = 3 << 5;
+    private static final long V_INTR_MASKING = 1L << 24;
 
     private final Cpu cpu;
     private final PhysicalMemory memory;
@@ -33,6 +35,7 @@ final class WorldSwitch implements ExitHandler {
     private final GuestInterception interception;
     private final EventDelivery delivery;
     private final Tlb tlb;
+    private final InstructionBytes instructionBytes;
     private final HostState host = new HostState();
     private final LoadedState loaded;
 
@@ -46,7 +49,7 @@ final class WorldSwitch implements ExitHandler {
             Controls controls,
             GuestInterception interception,
             EventDelivery delivery,
-            Tlb tlb) {
+            LinearMemory linearMemory) {
         this.cpu = cpu;
         this.memory = memory;
         this.freedom = freedom;
@@ -54,7 +57,8 @@ final class WorldSwitch implements ExitHandler {
         this.controls = controls;
         this.interception = interception;
         this.delivery = delivery;
-        this.tlb = tlb;
+        this.tlb = linearMemory.tlb();
+        this.instructionBytes = new InstructionBytes(cpu, memory, linearMemory);
         this.loaded = new LoadedState(cpu.profile, memory, controls);
     }
 
@@ -77,6 +81,9 @@ final class WorldSwitch implements ExitHandler {
         TlbControl.execute(controls.tlbControl, cpu, tlb, freedom); // step 8
         cpu.tscOffset = controls.tscOffset; // VMRUN-27
         cpu.interruptShadow = controls.interruptShadow;
+        cpu.virtualTpr = controls.virtualInterrupt & 0xFF; // VIRQ-18
+        cpu.virtualInterruptMasking = (controls.virtualInterrupt & V_INTR_MASKING) != 0;
+        cpu.monitorArmed = false;
         interception.setInGuest(true);
         cpu.updateMode();
         cpu.gif = true; // step 9, GIF-05
@@ -161,6 +168,9 @@ final class WorldSwitch implements ExitHandler {
         if (freedom.decide(EXIT_30, cpu.profile.has(Feature.NRIPS))) {
             current.write(Vmcb.NRIP, exit.nextRip());
         }
+        if (cpu.profile.has(Feature.DECODE_ASSISTS)) {
+            instructionBytes.save(current, exit.reportsInstruction());
+        }
         current.write(Vmcb.EVENTINJ, 0); // step 4, EXIT-13
         logExit();
         resumeHost();
@@ -212,7 +222,7 @@ final class WorldSwitch implements ExitHandler {
         current.write(Vmcb.DR6, cpu.dr6);
         current.write8(Vmcb.CPL, cpu.cpl); // SEG-13
         current.writeBit(Vmcb.INTERRUPT_SHADOW, 0, cpu.interruptShadow); // EXIT-14
-        current.write8(Vmcb.VIRTUAL_INTERRUPT, (int) controls.virtualInterrupt); // V_TPR, EXIT-15
+        current.write8(Vmcb.VIRTUAL_INTERRUPT, (int) cpu.virtualTpr); // V_TPR, EXIT-15, VIRQ-27
         current.writeBit(Vmcb.VIRTUAL_INTERRUPT + 1, 0, (controls.virtualInterrupt >>> 8 & 1) != 0); // V_IRQ, EXIT-12
     }
 
@@ -223,6 +233,8 @@ final class WorldSwitch implements ExitHandler {
         cpu.asid = 0;
         cpu.tscOffset = 0;
         cpu.interruptShadow = false;
+        cpu.virtualInterruptMasking = false; // VIRQ-13
+        cpu.monitorArmed = false;
         host.restore(cpu);
         cpu.updateMode();
     }

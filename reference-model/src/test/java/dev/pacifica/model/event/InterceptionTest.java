@@ -23,6 +23,7 @@ class InterceptionTest {
 
     private long exitCode = -1;
     private long info1;
+    private boolean fetched;
     private long eventInDelivery;
 
     /** Intercepts these exit codes; the first exit stops the machine. */
@@ -57,10 +58,18 @@ class InterceptionTest {
             }
 
             @Override
-            public void exception(int vector, int errorCode, long address) {
+            public void exception(int vector, int errorCode) {
                 asked.add("#" + vector);
                 if (set.contains(0x40 + vector)) {
-                    throw signal.with(0x40 + vector, errorCode, address, 0);
+                    throw signal.with(0x40 + vector, errorCode, 0, 0);
+                }
+            }
+
+            @Override
+            public void pageFault(int errorCode, long address, boolean fetch) {
+                if (set.contains(0x4E)) {
+                    fetched = fetch;
+                    throw signal.with(0x4E, errorCode, address, 0);
                 }
             }
 
@@ -231,6 +240,84 @@ class InterceptionTest {
         assertExit(0x4E);
         assertThat(x.cpu.cr2).isZero();
         assertThat(info1).isZero();
+    }
+
+    @Test
+    void DA_11_the_hypervisor_is_told_whether_a_page_fault_was_a_fetch() {
+        intercept(0x4E);
+        x.run("A1 0000400000000000");
+        assertThat(fetched).isFalse();
+        x.cpu.gpr[Cpu.RAX] = 0x4000_0000L;
+        x.cpu.rip = CODE;
+        x.run("FFE0");
+        assertExit(0x4E);
+        assertThat(fetched).isTrue();
+    }
+
+    @Test
+    void EXC_11_general_detect_is_clear_in_DR7_when_the_intercept_of_DB_is_tested() {
+        intercept(0x41);
+        x.cpu.dr7 |= 1 << 13;
+        x.run("0F21C0");
+        assertExit(0x41);
+        assertThat(x.cpu.dr7 & 1 << 13).isZero();
+        assertThat(x.cpu.dr6 & 1 << 13).isNotZero();
+    }
+
+    @Test
+    void INS_42_MONITOR_reads_its_address_before_the_intercept() {
+        intercept(0x8A);
+        x.cpu.gpr[Cpu.RCX] = 0;
+        x.cpu.gpr[Cpu.RAX] = 0x4000_0000L;
+        assertThat(x.vectorOf("0F01C8")).isEqualTo(14);
+        x.cpu.rip = CODE;
+        x.cpu.gpr[Cpu.RAX] = DATA;
+        x.run("0F01C8");
+        assertExit(0x8A);
+    }
+
+    @Test
+    void INS_43_the_conditional_MWAIT_intercept_comes_first_if_the_monitor_is_armed() {
+        intercept(0x8B, 0x8C);
+        x.cpu.gpr[Cpu.RCX] = 0;
+        x.cpu.gpr[Cpu.RAX] = DATA;
+        x.run("0F01C8 0F01C9");
+        assertExit(0x8C);
+    }
+
+    @Test
+    void INS_43_an_MWAIT_without_MONITOR_is_intercepted_unconditionally_only() {
+        intercept(0x8B, 0x8C);
+        x.cpu.gpr[Cpu.RCX] = 0;
+        x.run("0F01C9");
+        assertExit(0x8B);
+    }
+
+    @Test
+    void SYS_27_MONITOR_and_MWAIT_are_a_UD_at_CPL_3_before_the_intercept() {
+        intercept(0x8A, 0x8B, 0x8C);
+        x.cpu.gpr[Cpu.RCX] = 0;
+        x.cpu.gpr[Cpu.RAX] = DATA;
+        assertThat(x.user().vectorOf("0F01C8")).isEqualTo(6);
+        x.cpu.rip = CODE;
+        assertThat(x.user().vectorOf("0F01C9")).isEqualTo(6);
+    }
+
+    @Test
+    void VIRQ_20_VIRQ_21_MOV_CR8_writes_the_task_priority_unless_virtual_interrupts_are_masked() {
+        intercept();
+        x.cpu.gpr[Cpu.RBX] = 5;
+        x.run("440F22C3 F4");
+        assertThat(x.cpu.cr8).isEqualTo(5);
+        assertThat(x.cpu.virtualTpr).isEqualTo(5);
+        x.cpu.virtualInterruptMasking = true;
+        x.cpu.halted = false;
+        x.cpu.gpr[Cpu.RBX] = 7;
+        x.cpu.rip = CODE;
+        x.run("440F22C3 440F20C0 F4");
+        assertThat(x.cpu.cr8).isEqualTo(5);
+        assertThat(x.cpu.virtualTpr).isEqualTo(7);
+        assertThat(x.cpu.gpr[Cpu.RAX]).isEqualTo(7);
     }
 
     @Test

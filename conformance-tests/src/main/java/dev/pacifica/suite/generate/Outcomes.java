@@ -125,7 +125,10 @@ final class Outcomes {
                     open.add(more);
                 }
             }
-            found.putIfAbsent(outcome, taken);
+            found.merge(
+                    outcome,
+                    taken,
+                    (one, other) -> one.stream().filter(other::contains).toList()); // what all ways to it share
             if (found.size() > MOST) {
                 throw DraftRefused.because(vector, "it has more than " + MOST + " outcomes; aim it better");
             }

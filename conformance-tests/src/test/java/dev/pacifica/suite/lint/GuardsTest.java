@@ -74,7 +74,7 @@ class GuardsTest {
         boolean isRight = isAnyPossible && isPartition && !isAnyUnused;
         Statistics.label("partition").collect(isRight);
         Statistics.label("partition").coverage(seen -> seen.check(true).count(count -> count > 50));
-        assertThat(complaints(requires, cases.toArray(List[]::new)).isEmpty()).isEqualTo(isRight);
+        assertThat(complaints(requires, cases).isEmpty()).isEqualTo(isRight);
     }
 
     @Provide
@@ -145,6 +145,10 @@ class GuardsTest {
 
     @SafeVarargs
     private static List<String> complaints(List<String> requires, List<String>... guards) {
+        return complaints(requires, List.of(guards));
+    }
+
+    private static List<String> complaints(List<String> requires, List<List<String>> guards) {
         List<Case> cases = new ArrayList<>();
         for (List<String> guard : guards) {
             cases.add(new Case(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Conformance suite and reference model for AMD's SVM.",
-        subcommands = {RunCommand.class, ImageCommand.class, VectorsCommand.class})
+        subcommands = {RunCommand.class, ImageCommand.class, VectorsCommand.class, FindingsCommand.class})
 public final class Main implements Runnable {
     /** Usage, or input that cannot be used. */
     static final int USAGE = 2;
@@ -56,7 +56,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: run, image or vectors");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Missing command: run, image, vectors or findings");
     }
 
     /** The version, from the jar's manifest. */

@@ -3,6 +3,7 @@ package dev.pacifica.suite.generate;
 import dev.pacifica.suite.fixture.FixtureJson;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.VectorWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +15,24 @@ public final class Catalogue {
     private Catalogue() {}
 
     /**
-     * The content of every generated file, by file name: one file an area, {@code index.json} and {@code fixture.json}.
+     * The content of every generated file, by file name: one file an area, {@code confirmations.json}, {@code index.json} and
+     * {@code fixture.json}.
      *
      * @throws RuntimeException if a draft's claims contradict the model, naming rule, vector and field
      */
     public static Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
-        AREAS.forEach((area, drafts) -> files.put(
-                area + ".json",
-                VectorWriter.write(
-                        area, drafts.stream().map(Catalogue::complete).toList())));
+        Confirmations confirmations = Confirmations.published();
+        List<Vector> all = new ArrayList<>();
+        AREAS.forEach((area, drafts) -> {
+            List<Vector> vectors = drafts.stream()
+                    .map(Catalogue::complete)
+                    .map(confirmations::applied)
+                    .toList();
+            files.put(area + ".json", VectorWriter.write(area, vectors));
+            all.addAll(vectors);
+        });
+        files.put(Confirmations.FILE, confirmations.of(all).write());
         files.put("index.json", index());
         files.put("fixture.json", FixtureJson.content());
         return files;

@@ -66,9 +66,13 @@ public final class Summary {
         List<Map.Entry<Finding, List<Result>>> known = List.copyOf(run.known().entrySet());
         int shown = known.size() <= FINDINGS_SHOWN + 1 ? known.size() : FINDINGS_SHOWN;
         for (Map.Entry<Finding, List<Result>> entry : known.subList(0, shown)) {
-            Finding finding = entry.getKey();
-            lines.add("known %s (%d, such as %s): %s"
-                    .formatted(finding.id(), entry.getValue().size(), example(entry), finding.title()));
+            int count = entry.getValue().size();
+            lines.add("known %s (%s%s): %s"
+                    .formatted(
+                            entry.getKey().id(),
+                            count == 1 ? "" : count + ", such as ",
+                            example(entry),
+                            entry.getKey().title()));
         }
         if (shown < known.size()) {
             lines.add("… and %d more findings; './pacifica findings' shows all".formatted(known.size() - shown));

@@ -36,7 +36,8 @@ public final class VectorWriter {
                 .formatted(VectorReader.FORMAT, area, lines);
     }
 
-    private static ObjectNode node(Vector vector) {
+    /** One vector as the JSON that {@link #write} puts into a line. */
+    public static ObjectNode node(Vector vector) {
         ObjectNode node = NODES.objectNode();
         node.put("id", vector.id());
         node.set("rules", texts(vector.rules()));

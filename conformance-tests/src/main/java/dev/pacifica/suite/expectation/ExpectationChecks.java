@@ -85,6 +85,9 @@ final class ExpectationChecks {
         if (known.findings().isEmpty()) {
             throw in.wrong("findings", "at least one finding");
         }
+        if (Set.copyOf(known.findings()).size() < known.findings().size()) {
+            throw in.wrong("findings", "each finding once");
+        }
         for (String id : known.findings()) {
             if (id.equals(ExpectationDraft.UNTRIAGED)) {
                 throw in.wrong(

@@ -95,26 +95,35 @@ final class ExpectationChecks {
                         "the causes of the divergence: trace it, add a finding whose signatures cover its differences"
                                 + " (or widen one), and name it here");
             }
-            Diagnosis diagnosis = file.diagnosis(id)
-                    .orElseThrow(() -> in.wrong("findings", "findings of this file, and '" + id + "' is none"));
-            if (!diagnosis.explains(known)) {
-                throw in.wrong(
-                        "findings", "only findings with a signature that covers something, and " + id + " has none");
+            if (file.diagnosis(id).isEmpty()) {
+                throw in.wrong("findings", "findings of this file, and '" + id + "' is none");
             }
         }
         if (known.differs().isEmpty() != (known.verdict() != Verdict.DIVERGING)) {
             throw in.wrong("differs", "differences if the verdict is diverging, and none otherwise");
         }
         known.differs().forEach(difference -> check(in, known, vector, difference));
+        for (Diagnosis diagnosis : named(known)) {
+            if (!diagnosis.explains(known)) {
+                throw in.wrong(
+                        "findings",
+                        "only findings with a signature that covers something, and " + diagnosis.id() + " has none");
+            }
+        }
+    }
+
+    private List<Diagnosis> named(Known known) {
+        return known.findings().stream()
+                .flatMap(id -> file.diagnosis(id).stream())
+                .toList();
     }
 
     private void check(Entry in, Known known, Vector vector, Difference difference) {
         if (!canBeSeen(vector, difference.subject().replace(", outside the footprint", ""))) {
             throw in.wrong("differs", "what can be seen of the vector, and '" + difference.subject() + "' cannot");
         }
-        boolean isExplained = known.findings().stream()
-                .flatMap(id -> file.diagnosis(id).stream())
-                .anyMatch(diagnosis -> diagnosis.explains(known.vector(), difference));
+        boolean isExplained =
+                named(known).stream().anyMatch(diagnosis -> diagnosis.explains(known.vector(), difference));
         if (!isExplained) {
             throw in.wrong(
                     "differs",

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class RunOnEmulatorTest {
     }
 
     private int run(String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of("run", "--target", "qemu", "--vectors", "vmrun/*"));
+        List<String> arguments = new ArrayList<>(List.of("run", "--target", "qemu", "--vectors", "vmrun/*"));
         arguments.addAll(List.of(more));
         return Main.run(new PrintWriter(out, true), new PrintWriter(out, true), arguments.toArray(String[]::new));
     }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class ExpectationReaderTest {
-    static final java.util.List<String> PUBLISHED = PublishedExpectations.FILES;
+    static final List<String> PUBLISHED = PublishedExpectations.FILES;
 
     @Test
     void readsWhatTheWriterWrites() {
@@ -59,7 +60,7 @@ class ExpectationReaderTest {
                 "no finding | \"findings\":[\"TOY-03\"] | \"findings\":[] | toy.json:8: field 'findings': expected at least one",
                 "a finding that explains nothing | \"findings\":[\"TOY-03\"] | \"findings\":[\"TOY-03\",\"TOY-01\"] | toy.json:8: field 'findings': expected only findings with a signature that covers something, and TOY-01 has none",
                 "a difference that no finding explains | seen 0x5b | seen 0x5f | toy.json:6: field 'differs': expected differences that the signatures of TOY-01, TOY-02 cover, and 'rbx: permitted 0x5a, seen 0x5f'",
-                "a difference outside a signature's vectors | checks/a* | checks/b* | toy.json:6: field 'findings': expected only findings with a signature that covers something, and TOY-02",
+                "a difference outside a signature's vectors | checks/a* | checks/b* | toy.json:6: field 'differs': expected differences that the signatures of TOY-01, TOY-02 cover, and 'rbx",
                 "a difference that is none | rbx: permitted | rbx permits | toy.json:6: field 'differs': expected texts of the form",
                 "a difference in a register that there is not | \"rbx: permitted | \"rbxx: permitted | toy.json:6: field 'differs': expected what can be seen of the vector, and 'rbxx' cannot",
                 "a difference in a VMCB that the vector has not | \"vmcb@0x1002000.EXITCODE: | \"vmcb@0x1009000.EXITCODE: | toy.json:6: field 'differs': expected what can be seen of the vector",

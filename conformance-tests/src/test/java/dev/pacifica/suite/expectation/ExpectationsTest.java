@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pacifica.suite.target.Result;
 import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.verdict.Difference;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** A known divergence is pinned to the way in which the target diverges. */
@@ -102,8 +103,8 @@ class ExpectationsTest {
     @Test
     void untriagedVectorIsUnexpected() {
         String draft = Samples.FILE.replace("\"findings\":[\"TOY-01\"]", "\"findings\":[\"TOY-01\",\"untriaged\"]");
-        Expectations untriaged = Expectations.of(
-                ExpectationReader.forDraft("toy.json", draft.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        Expectations untriaged =
+                Expectations.of(ExpectationReader.forDraft("toy.json", draft.getBytes(StandardCharsets.UTF_8)));
         assertThat(untriaged.standing(Samples.diverging(BIT_32, SHORT_CODE))).isEqualTo(Standing.UNEXPECTED);
     }
 }

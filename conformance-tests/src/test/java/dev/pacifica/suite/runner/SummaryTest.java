@@ -11,6 +11,7 @@ import dev.pacifica.suite.vector.GoldenVectors;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.verdict.Difference;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -93,7 +94,7 @@ class SummaryTest {
                 IntStream.range(0, 12)
                         .mapToObj(i -> KNOWN.formatted(vectors.get(i), ids.get(i)))
                         .toList());
-        Map<String, List<Difference>> seen = new java.util.HashMap<>();
+        Map<String, List<Difference>> seen = new HashMap<>();
         vectors.forEach(vector -> seen.put(vector, List.of(SHORT_CODE)));
         List<String> lines = Summary.known(run(VECTORS, seen, file));
         assertThat(vectors).hasSize(12);

@@ -48,6 +48,8 @@ class ExpectationDraftTest {
     void crashIsPutToAFindingOnlyByWhatTheTargetSaid() {
         assertThat(draft(Samples.crashed(NEW, "again PANIC")))
                 .contains("{\"vector\":\"checks/cr0-bit-63\",\"verdict\":\"crashed\",\"findings\":[\"TOY-03\"]");
+        assertThat(draft(Result.lost(Samples.vector(NEW), Result.Verdict.HUNG, "again PANIC")))
+                .contains("{\"vector\":\"checks/cr0-bit-63\",\"verdict\":\"hung\",\"findings\":[\"untriaged\"]");
         assertThat(draft(Samples.crashed(NEW, "out of memory")))
                 .contains("{\"vector\":\"checks/cr0-bit-63\",\"verdict\":\"crashed\",\"findings\":[\"untriaged\"]");
     }

@@ -84,6 +84,7 @@ class ExpectationsTest {
     void hangInsteadOfACrashIsUnexpected() {
         Result result = Result.lost(Samples.vector(WITHOUT_PE), Verdict.HUNG, "PANIC");
         assertThat(expectations.standing(result)).isEqualTo(Standing.UNEXPECTED);
+        assertThat(expectations.change(result)).containsExactly("known as crashed, now hung");
     }
 
     @Test

@@ -100,7 +100,11 @@ public final class LongModeFixture {
         machine.memory().write64(GDT + (selector & ~7), value);
     }
 
-    /** Writes an IDT gate. @param access byte 5: P, DPL and type */
+    /**
+     * Writes an IDT gate.
+     *
+     * @param access byte 5: P, DPL and type
+     */
     public void gate(int vector, int selector, int access, int ist) {
         long offset = handler(vector);
         machine.memory()

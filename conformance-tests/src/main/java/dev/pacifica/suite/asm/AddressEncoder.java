@@ -3,6 +3,7 @@ package dev.pacifica.suite.asm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Turns a memory operand into ModRM, SIB and displacement (APM3 1.4), choosing base and index as NASM does. */
 final class AddressEncoder {
@@ -53,8 +54,8 @@ final class AddressEncoder {
     }
 
     Address encode(Argument argument) {
-        Operand.Memory memory = argument.memory();
-        Value value = argument.value();
+        Operand.Memory memory = argument.requireMemory();
+        Value value = argument.requireValue();
         if (value.addresses() < 0 || value.addresses() > 1) {
             throw new SourceError("address is a sum of labels: expected at most one label, or differences of labels");
         }
@@ -62,7 +63,9 @@ final class AddressEncoder {
         if (!value.hasRegisters()) {
             return direct(memory, value, bits);
         }
-        return bits == 16 ? encode16(memory, value) : encode32(memory, value, argument.hint(), bits);
+        return bits == 16
+                ? encode16(memory, value)
+                : encode32(memory, value, Objects.requireNonNull(argument.hint(), "an address has a hint"), bits);
     }
 
     /** Address size in bits of this operand with its registers, keywords and prefixes. */

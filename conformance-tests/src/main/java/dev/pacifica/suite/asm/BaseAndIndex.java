@@ -2,6 +2,7 @@ package dev.pacifica.suite.asm;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registers of a 32- or 64-bit address in the places where they are encoded.
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param index or null
  * @param scale of the index: 1, 2, 4 or 8
  */
-record BaseAndIndex(Register base, Register index, long scale) {
+record BaseAndIndex(@Nullable Register base, @Nullable Register index, long scale) {
     /** Number of ESP/RSP, which can be no index: its code there means "none" (APM3 1.4.2). */
     private static final int NO_INDEX = 4;
 
@@ -35,12 +36,12 @@ record BaseAndIndex(Register base, Register index, long scale) {
             index = swapped;
         }
         boolean mayBeSplit = scale == 2 && !(noSplit && !hint.isSummed()) || scale == 3 || scale == 5 || scale == 9;
-        if (base == null && mayBeSplit && index.number() != NO_INDEX) {
+        if (base == null && index != null && mayBeSplit && index.number() != NO_INDEX) {
             // [eax*2] without a base would need four bytes of displacement; [eax+eax] needs none.
             base = index;
             scale--;
         }
-        if (index == null && noSplit && hint.refusesBase(base) && base.number() != NO_INDEX) {
+        if (index == null && base != null && noSplit && hint.refusesBase(base) && base.number() != NO_INDEX) {
             index = base;
             base = null;
         }

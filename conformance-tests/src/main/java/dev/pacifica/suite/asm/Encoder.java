@@ -2,10 +2,13 @@ package dev.pacifica.suite.asm;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the bytes of one instruction once its form is chosen (APM3 1.1: prefixes, REX, opcode, ModRM, SIB, ...). */
 final class Encoder {
     private static final int REX = 0x40;
+
+    private static final Form PREFIXES_ONLY = Form.of("", "", "");
 
     private final Instruction instruction;
     private final Form form;
@@ -17,7 +20,7 @@ final class Encoder {
     private boolean highByte;
     private int reg;
     private int rm;
-    private AddressEncoder.Address address;
+    private AddressEncoder.@Nullable Address address;
 
     Encoder(Instruction instruction, Form form, List<Argument> arguments, Value here) {
         this.instruction = instruction;
@@ -28,8 +31,8 @@ final class Encoder {
 
     /** Bytes of a line that holds prefixes only. */
     static byte[] encodePrefixes(Instruction instruction) {
-        Encoder encoder = new Encoder(instruction, null, List.of(), null);
-        encoder.prefixes(Code.parse("", false), 0);
+        Encoder encoder = new Encoder(instruction, PREFIXES_ONLY, List.of(), Value.UNKNOWN);
+        encoder.prefixes(PREFIXES_ONLY.code(), 0);
         return encoder.out.toByteArray();
     }
 
@@ -60,7 +63,7 @@ final class Encoder {
         rexPrefix(code);
         opcode(code);
         if (code.modRm()) {
-            modRm(code);
+            modRm();
         }
         int displacementAt = out.size() - (address == null ? 0 : address.displacementBytes());
         fields(code);
@@ -164,14 +167,14 @@ final class Encoder {
 
     private int directAddressBits(Operand.Memory memory) {
         for (Argument argument : arguments) {
-            if (argument.memory() == memory) {
-                return new AddressEncoder(instruction).addressBits(memory, argument.value());
+            if (memory.equals(argument.memory())) {
+                return new AddressEncoder(instruction).addressBits(memory, argument.requireValue());
             }
         }
         return 0;
     }
 
-    private void segmentPrefix(Register written, Register inAddress) {
+    private void segmentPrefix(@Nullable Register written, @Nullable Register inAddress) {
         if (written != null && inAddress != null && !written.equals(inAddress)) {
             throw new SourceError(
                     "segment overrides '" + written + "' and '" + inAddress + "' contradict each other: expected one");
@@ -218,7 +221,7 @@ final class Encoder {
         }
     }
 
-    private void modRm(Code code) {
+    private void modRm() {
         int regField = (reg & 7) << 3;
         if (address == null) {
             out.write(0xc0 | regField | rm & 7);

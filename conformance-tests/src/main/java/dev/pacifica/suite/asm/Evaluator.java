@@ -29,7 +29,7 @@ final class Evaluator {
 
     /** As {@link #evaluate(Expression)}, and says how an address was written. */
     Value evaluate(Expression expression, Hint hint) {
-        if (expression instanceof Expression.Number number) {
+        if (expression instanceof Expression.Literal number) {
             return Value.number(number.value());
         }
         if (expression instanceof Expression.Symbol symbol) {

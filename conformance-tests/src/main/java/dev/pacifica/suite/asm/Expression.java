@@ -2,7 +2,7 @@ package dev.pacifica.suite.asm;
 
 /** An expression as written; {@link Evaluator} gives it a value in each pass. */
 sealed interface Expression {
-    record Number(long value) implements Expression {}
+    record Literal(long value) implements Expression {}
 
     /** A label or {@code equ}, by its full name. */
     record Symbol(String name) implements Expression {}

@@ -44,10 +44,10 @@ final class ExpressionParser {
         Token token = in.next();
         switch (token.kind()) {
             case NUMBER -> {
-                return new Expression.Number(token.value());
+                return new Expression.Literal(token.value());
             }
             case STRING -> {
-                return new Expression.Number(characterConstant(token.text()));
+                return new Expression.Literal(characterConstant(token.text()));
             }
             case NAME -> {
                 Register register = Register.named(token.text());

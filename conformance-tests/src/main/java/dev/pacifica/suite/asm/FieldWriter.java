@@ -1,6 +1,7 @@
 package dev.pacifica.suite.asm;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Objects;
 
 /** Writes immediates, branch displacements and far pointers, and holds each to its range. */
 final class FieldWriter {
@@ -16,7 +17,7 @@ final class FieldWriter {
 
     /** @param field its word in the encoding, such as {@code ib} */
     void write(String field, OperandSpec spec, Argument argument) {
-        Value value = argument.value();
+        Value value = argument.requireValue();
         if (value.addresses() < 0 || value.addresses() > 1) {
             throw new SourceError("operand is a sum of labels: expected a label or a difference of labels");
         }
@@ -26,10 +27,15 @@ final class FieldWriter {
             case 'p' -> {
                 int bytes = bytes(field.charAt(1));
                 number(Range.UNSIGNED.check(value, 8 * bytes, "offset"), bytes);
-                number(Range.UNSIGNED.check(argument.segment(), 16, "segment"), 2);
+                number(
+                        Range.UNSIGNED.check(
+                                Objects.requireNonNull(argument.segment(), "a far pointer has a segment"),
+                                16,
+                                "segment"),
+                        2);
             }
             default -> {
-                int bits = new AddressEncoder(instruction).addressBits(argument.memory(), value);
+                int bits = new AddressEncoder(instruction).addressBits(argument.requireMemory(), value);
                 number(Range.EITHER.check(value, bits, "address"), bits / 8);
             }
         }

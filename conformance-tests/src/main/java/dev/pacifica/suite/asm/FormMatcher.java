@@ -2,6 +2,7 @@ package dev.pacifica.suite.asm;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +19,7 @@ final class FormMatcher {
     }
 
     Form match(Instruction instruction, List<Argument> arguments, Value here) {
-        List<Form> forms = table.forms(instruction.mnemonic());
+        List<Form> forms = table.forms(Objects.requireNonNull(instruction.mnemonic(), "prefixes alone have no form"));
         SpecMatcher matcher = new SpecMatcher(instruction, here);
         Form open = null;
         boolean ambiguous = false;
@@ -152,6 +153,6 @@ final class FormMatcher {
         return size
                 + (argument.segment() != null
                         ? "far pointer"
-                        : argument.value().addresses() != 0 ? "address" : "number");
+                        : argument.requireValue().addresses() != 0 ? "address" : "number");
     }
 }

@@ -1,5 +1,7 @@
 package dev.pacifica.suite.asm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the way an address was written says about base and index: the register named first wants to be the base, and one
  * that was multiplied (even by 1) wants to be the index.
@@ -13,7 +15,7 @@ final class Hint {
         SUMMED
     }
 
-    private Register register;
+    private @Nullable Register register;
     private Wish wish = Wish.NONE;
 
     void named(Register register) {

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.asm;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instruction as written.
@@ -8,4 +9,5 @@ import java.util.List;
  * @param mnemonic lower case; null for a line of prefixes alone
  * @param defaultRelative {@code default rel} was in force
  */
-record Instruction(String mnemonic, Prefixes prefixes, List<Operand> operands, Mode mode, boolean defaultRelative) {}
+record Instruction(
+        @Nullable String mnemonic, Prefixes prefixes, List<Operand> operands, Mode mode, boolean defaultRelative) {}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every statement its address and its bytes. Sizes depend on labels and labels on sizes, so the whole program is
@@ -22,9 +23,12 @@ final class Layout {
     private final Map<String, Value> predefined = new HashMap<>();
     private final Map<String, Value> symbols = new HashMap<>();
     private final int[] lengths;
+
+    @SuppressWarnings("NullAway.Init") // set before each pass
     private Problems passProblems;
+
     private boolean firstPass = true;
-    private SourceLine moved;
+    private @Nullable SourceLine moved;
     private long origin;
 
     Layout(Program program, Map<String, Long> predefined, InstructionTable table, Problems problems) {
@@ -68,7 +72,7 @@ final class Layout {
     }
 
     private long origin() {
-        if (program.origin() == null) {
+        if (program.origin() == null || program.originLine() == null) {
             return 0;
         }
         try {
@@ -109,11 +113,11 @@ final class Layout {
         Value here = Value.address(address);
         Evaluator evaluator = new Evaluator(this::valueOf, here, Value.address(origin));
         if (statement.action() instanceof Statement.Equ equ) {
-            define(statement, evaluator.evaluate(equ.value()));
+            define(equ.name(), statement.line(), evaluator.evaluate(equ.value()));
             return new byte[0];
         }
         if (statement.label() != null) {
-            define(statement, here);
+            define(statement.label(), statement.line(), here);
         }
         if (statement.action() instanceof Statement.Align align) {
             return align(statement, align, evaluator);
@@ -170,15 +174,16 @@ final class Layout {
         }
     }
 
-    private void define(Statement statement, Value value) {
+    @SuppressWarnings("OrphanedFormatString") // %define is a directive
+    private void define(String name, SourceLine line, Value value) {
         if (value.hasRegisters()) {
             throw new SourceError("equ of a register: expected a number or an address; use %define");
         }
-        Value before = symbols.put(statement.label(), value);
+        Value before = symbols.put(name, value);
         if (!value.equals(before)) {
-            moved = statement.line();
+            moved = line;
         } else if (value.unknown()) {
-            throw new SourceError("'" + statement.label() + "' depends on itself");
+            throw new SourceError("'" + name + "' depends on itself");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.pacifica.suite.asm;
 
+import org.jspecify.annotations.Nullable;
+
 /** An operand as written. */
 sealed interface Operand {
     /** Where a branch may reach, as a keyword says. */
@@ -46,7 +48,7 @@ sealed interface Operand {
     record Memory(
             Expression address,
             Qualifiers qualifiers,
-            Register segment,
+            @Nullable Register segment,
             int displacementBits,
             int addressBits,
             Relative relative,

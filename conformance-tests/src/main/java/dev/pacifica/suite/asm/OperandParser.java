@@ -3,6 +3,7 @@ package dev.pacifica.suite.asm;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Parses one operand. */
 final class OperandParser {
@@ -44,7 +45,7 @@ final class OperandParser {
         return new ExpressionParser(in, fullName).parse();
     }
 
-    private Register plainRegister() {
+    private @Nullable Register plainRegister() {
         return in.peek().kind() == Token.Kind.NAME ? Register.named(in.peek().text()) : null;
     }
 
@@ -75,7 +76,7 @@ final class OperandParser {
         return new Operand.Qualifiers(bits, strict, distance);
     }
 
-    private Operand.Memory memory(Operand.Qualifiers qualifiers, Register outerSegment) {
+    private Operand.Memory memory(Operand.Qualifiers qualifiers, @Nullable Register outerSegment) {
         in.expect("[", "before an address");
         Register segment = outerSegment;
         int displacementBits = 0;

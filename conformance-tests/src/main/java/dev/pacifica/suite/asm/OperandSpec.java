@@ -1,7 +1,9 @@
 package dev.pacifica.suite.asm;
 
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operand of a form in the instruction table. The words of the table (N is a width in bits):
@@ -30,7 +32,8 @@ import java.util.regex.Pattern;
  * <tr><td>far, far16 …</td><td>far pointer in memory of the mode's size, or with an offset of the size written</td></tr>
  * </table>
  */
-record OperandSpec(String text, Kind kind, int bits, Register fixed, boolean mayOmitSize) {
+record OperandSpec(
+        String text, Kind kind, int bits, @Nullable Register fixed, boolean mayOmitSize) {
     enum Kind {
         REGISTER("r"),
         REGISTER_IN_RM("n"),
@@ -77,8 +80,8 @@ record OperandSpec(String text, Kind kind, int bits, Register fixed, boolean may
             return new OperandSpec(text, Kind.FIXED, register.bits(), register, false);
         }
         if (text.endsWith("!")) {
-            register = Register.named(text.substring(0, text.length() - 1));
-            return new OperandSpec(text, Kind.NOT_ACCUMULATOR, register.bits(), register, false);
+            Register excluded = Objects.requireNonNull(Register.named(text.substring(0, text.length() - 1)), text);
+            return new OperandSpec(text, Kind.NOT_ACCUMULATOR, excluded.bits(), excluded, false);
         }
         if (text.equals("1") || text.equals("rel8") || text.equals("rel8?")) {
             return new OperandSpec(text, kind(text), 8, null, false);
@@ -145,7 +148,7 @@ record OperandSpec(String text, Kind kind, int bits, Register fixed, boolean may
         return switch (kind) {
             case REGISTER, NOT_ACCUMULATOR -> true;
             // A count in CL and a port in DX say nothing about the other operand.
-            case FIXED -> fixed.isGeneral() && fixed.number() == 0;
+            case FIXED -> fixed != null && fixed.isGeneral() && fixed.number() == 0;
             case IMMEDIATE, SIGN_EXTENDED_BYTE ->
                 bits < 64 && argument.qualifiers().bits() == bits;
             default -> false;

@@ -1,5 +1,7 @@
 package dev.pacifica.suite.asm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The prefixes written as words before a mnemonic.
  *
@@ -8,10 +10,16 @@ package dev.pacifica.suite.asm;
  * @param addressBits 16, 32 or 64 for a16, a32, a64; else 0
  * @param segment the override, or null
  */
-record Prefixes(int repeat, boolean lock, int operandBits, int addressBits, Register segment) {
+record Prefixes(
+        int repeat,
+        boolean lock,
+        int operandBits,
+        int addressBits,
+        @Nullable Register segment) {
     static final Prefixes NONE = new Prefixes(0, false, 0, 0, null);
 
     /** These and the prefix of that name, or null if it is no prefix. */
+    @Nullable
     Prefixes with(String word) {
         Register register = Register.named(word);
         if (register != null && register.isSegment()) {

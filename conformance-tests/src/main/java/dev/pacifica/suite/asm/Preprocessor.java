@@ -71,7 +71,7 @@ final class Preprocessor {
             }
             case "%rep" -> {
                 int end = endOf(lines, i, "%rep", "%endrep");
-                repeat(rest, lines.subList(i + 1, end), depth, line);
+                repeat(rest, lines.subList(i + 1, end), depth);
                 return end + 1;
             }
             default ->
@@ -81,7 +81,7 @@ final class Preprocessor {
         return i + 1;
     }
 
-    private void repeat(String count, List<SourceLine> body, int depth, SourceLine line) {
+    private void repeat(String count, List<SourceLine> body, int depth) {
         long times = number(count, "%rep");
         if (times < 0 || times > MOST_REPETITIONS) {
             throw new SourceError("%rep " + times + ": expected 0 to " + MOST_REPETITIONS);

@@ -2,6 +2,7 @@ package dev.pacifica.suite.asm;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed source.
@@ -10,4 +11,8 @@ import java.util.Set;
  * @param originLine where it stands, or null
  * @param names full names of all labels and {@code equ}s
  */
-record Program(List<Statement> statements, Expression origin, SourceLine originLine, Set<String> names) {}
+record Program(
+        List<Statement> statements,
+        @Nullable Expression origin,
+        @Nullable SourceLine originLine,
+        Set<String> names) {}

@@ -7,7 +7,7 @@ enum Range {
     /** Signed or unsigned: -128 to 255 for a byte. */
     EITHER;
 
-    /** @return the number; 0 as long as it is unknown */
+    /** The number, checked; 0 as long as it is unknown. */
     long check(Value value, int bits, String what) {
         long number = value.number();
         if (value.unknown()) {

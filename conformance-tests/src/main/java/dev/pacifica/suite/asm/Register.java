@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A register that an instruction can name.
@@ -60,7 +61,7 @@ record Register(String name, Kind kind, int bits, int number) implements Compara
     }
 
     /** The register of that name in any case, or null. */
-    static Register named(String name) {
+    static @Nullable Register named(String name) {
         return BY_NAME.get(name.toLowerCase(Locale.ROOT));
     }
 

@@ -93,8 +93,8 @@ final class SpecMatcher {
 
     /** MOV with a direct address: in 64-bit mode only for a full or, with a32, a 32-bit one (APM3, MOV). */
     private boolean isDirectAddress(Argument argument) {
-        Operand.Memory memory = argument.memory();
-        if (argument.value().hasRegisters() || memory.displacementBits() == 8) {
+        Operand.Memory memory = argument.requireMemory();
+        if (argument.requireValue().hasRegisters() || memory.displacementBits() == 8) {
             return false;
         }
         if (mode != Mode.BITS64) {
@@ -102,7 +102,7 @@ final class SpecMatcher {
         }
         int address = memory.addressBits() != 0 ? memory.addressBits() : prefixAddressBits;
         return (memory.displacementBits() == 64 || address == 32)
-                && !AddressEncoder.isRipRelative(memory, argument.value(), mode, defaultRelative);
+                && !AddressEncoder.isRipRelative(memory, argument.requireValue(), mode, defaultRelative);
     }
 
     private boolean fitsBranch(OperandSpec spec, Argument argument, int shortLength) {
@@ -118,7 +118,7 @@ final class SpecMatcher {
                 if (written.distance() != Operand.Distance.ANY || written.bits() != 0 || written.strict()) {
                     return false;
                 }
-                Value target = argument.value();
+                Value target = argument.requireValue();
                 if (target.unknown()) {
                     return true;
                 }
@@ -135,7 +135,7 @@ final class SpecMatcher {
     }
 
     private static boolean fitsImmediate(OperandSpec spec, Argument argument) {
-        Value value = argument.value();
+        Value value = argument.requireValue();
         int size = argument.qualifiers().bits();
         boolean free = !argument.qualifiers().strict();
         long number = value.number();

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.asm;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line, parsed.
@@ -8,7 +9,8 @@ import java.util.List;
  * @param label its label's full name, or null
  * @param times how often the action happens, or null for once
  */
-record Statement(SourceLine line, String label, Expression times, Action action) {
+record Statement(
+        SourceLine line, @Nullable String label, @Nullable Expression times, Action action) {
     /** What a line produces. */
     sealed interface Action {}
 
@@ -21,7 +23,7 @@ record Statement(SourceLine line, String label, Expression times, Action action)
     record Data(int bytes, List<Item> items) implements Action {}
 
     /** A string, padded to a multiple of the size, or an expression; the other one is null. */
-    record Item(byte[] string, Expression expression) {}
+    record Item(byte @Nullable [] string, @Nullable Expression expression) {}
 
     /** {@code resb} and its kin: zeros. */
     record Reserve(int bytes, Expression count) implements Action {}
@@ -29,5 +31,5 @@ record Statement(SourceLine line, String label, Expression times, Action action)
     /** @param filler what fills one byte of the gap */
     record Align(Expression boundary, Action filler) implements Action {}
 
-    record Equ(Expression value) implements Action {}
+    record Equ(String name, Expression value) implements Action {}
 }

@@ -3,6 +3,7 @@ package dev.pacifica.suite.asm;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Turns one statement's action into bytes, as often as {@code times} says. */
 final class StatementEncoder {
@@ -50,7 +51,8 @@ final class StatementEncoder {
                 out.writeBytes(new byte[padding]);
                 continue;
             }
-            Value value = evaluator.evaluate(item.expression());
+            Value value = evaluator.evaluate(
+                    Objects.requireNonNull(item.expression(), "an item is a string or an expression"));
             if (value.hasRegisters() || value.addresses() < 0 || value.addresses() > 1) {
                 throw new SourceError(
                         "data that is a register or a sum of labels: expected a number, a label or a string");

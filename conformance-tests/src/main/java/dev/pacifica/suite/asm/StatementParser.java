@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Parses the lines of a source in order, keeping what carries over: bits, default rel, the last full label. */
 final class StatementParser {
     private static final Map<String, Integer> DATA = Map.of("db", 1, "dw", 2, "dd", 4, "dq", 8);
     private static final Map<String, Integer> RESERVE = Map.of("resb", 1, "resw", 2, "resd", 4, "resq", 8);
     private static final Set<String> DIRECTIVES = Set.of("equ", "times", "align", "org", "bits", "default");
-    private static final Expression NOP = new Expression.Number(0x90);
+    private static final Expression NOP = new Expression.Literal(0x90);
 
     private final InstructionTable table;
     private final Set<String> predefined;
@@ -23,9 +24,13 @@ final class StatementParser {
     private Mode mode = Mode.BITS16;
     private boolean defaultRelative;
     private String base = "";
-    private Expression origin;
-    private SourceLine originLine;
+    private @Nullable Expression origin;
+    private @Nullable SourceLine originLine;
+
+    @SuppressWarnings("NullAway.Init") // set for each line
     private TokenReader in;
+
+    @SuppressWarnings("NullAway.Init") // set for each line
     private SourceLine line;
 
     StatementParser(InstructionTable table, Set<String> predefined, Problems problems) {
@@ -43,8 +48,8 @@ final class StatementParser {
     }
 
     private void parseLine() {
-        String label = null;
-        Expression times = null;
+        @Nullable String label = null;
+        @Nullable Expression times = null;
         Statement.Action action = new Statement.Nothing();
         try {
             in = new TokenReader(Lexer.tokens(line.text()));
@@ -88,7 +93,7 @@ final class StatementParser {
                 || Prefixes.NONE.with(word) != null;
     }
 
-    private String label() {
+    private @Nullable String label() {
         Token first = in.peek();
         boolean colon = in.peekSecond().is(":");
         if (first.kind() != Token.Kind.NAME || !colon && (isKeyword(first) || !isKeyword(in.peekSecond()))) {
@@ -113,7 +118,7 @@ final class StatementParser {
         return name;
     }
 
-    private Statement.Action action(String label) {
+    private Statement.Action action(@Nullable String label) {
         Token token = in.peek();
         if (token.kind() != Token.Kind.NAME) {
             throw new SourceError("expected a label, an instruction or a directive, found " + token);
@@ -134,13 +139,13 @@ final class StatementParser {
         return instruction();
     }
 
-    private Statement.Action directive(String word, String label) {
+    private Statement.Action directive(String word, @Nullable String label) {
         switch (word) {
             case "equ" -> {
                 if (label == null) {
                     throw new SourceError("equ without a name: expected 'name equ expression'");
                 }
-                return new Statement.Equ(expression());
+                return new Statement.Equ(label, expression());
             }
             case "align" -> {
                 Expression boundary = expression();

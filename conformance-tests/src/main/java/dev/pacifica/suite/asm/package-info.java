@@ -5,4 +5,7 @@
  * {@code FormMatcher} and {@code Encoder} (one instruction). What it accepts it encodes byte for byte as NASM 2.16 does;
  * where NASM would only warn, it refuses and says why.
  */
+@NullMarked
 package dev.pacifica.suite.asm;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import dev.pacifica.suite.expectation.ExpectationFormatException;
 import dev.pacifica.suite.target.TargetException;
 import dev.pacifica.suite.vector.VectorFormatException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Conformance suite and reference model for AMD's SVM.",
-        subcommands = {RunCommand.class, ImageCommand.class, VectorsCommand.class, FindingsCommand.class})
+        subcommands = {
+            RunCommand.class,
+            ImageCommand.class,
+            VectorsCommand.class,
+            FindingsCommand.class,
+            BenchCommand.class
+        })
 public final class Main implements Runnable {
     /** Usage, or input that cannot be used. */
     static final int USAGE = 2;
@@ -29,7 +36,9 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        Charset console = Charset.defaultCharset();
+        System.exit(
+                run(new PrintWriter(System.out, true, console), new PrintWriter(System.err, true, console), arguments));
     }
 
     /** Runs the command with its output going to {@code out} and {@code err}, and returns its exit code. */
@@ -57,7 +66,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Missing command: run, image, vectors or findings");
+                spec.commandLine(), "Missing command: run, image, vectors, findings or bench");
     }
 
     /** The version, from the jar's manifest. */

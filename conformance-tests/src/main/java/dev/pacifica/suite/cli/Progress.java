@@ -8,14 +8,15 @@ import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** Shows on a terminal how far a run has come; silent elsewhere. */
 final class Progress implements Target.Listener, AutoCloseable {
-    private final ProgressBar bar;
+    private final @Nullable ProgressBar bar;
     /** IDs of the vectors that have been started; one may be started again after its neighbour killed the emulator. */
     private final Set<String> started = new HashSet<>();
 
-    private Progress(ProgressBar bar) {
+    private Progress(@Nullable ProgressBar bar) {
         this.bar = bar;
     }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -87,12 +88,17 @@ public final class ExpectationDraft {
         return candidates.contains(diagnosis.smallest())
                 ? diagnosis.smallest()
                 : candidates.stream()
-                        .min(Comparator.comparingInt(this::codeBytes).thenComparing(Comparator.naturalOrder()))
+                        .min(Comparator.comparingInt(this::size).thenComparing(Comparator.naturalOrder()))
                         .orElseThrow();
     }
 
-    private int codeBytes(String id) {
-        Vector vector = vectors.get(id);
+    private int size(String id) {
+        return Optional.ofNullable(vectors.get(id))
+                .map(ExpectationDraft::codeBytes)
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    private static int codeBytes(Vector vector) {
         return vector.program().bytes().length()
                 + vector.memory().stream()
                         .filter(memory -> memory.bits() != 0)

@@ -82,7 +82,10 @@ public final class ExpectationReader {
                     head.putArray(name);
                 }
             }
-            expect(parser, parser.nextToken(), null, "the end of the file");
+            if (parser.nextToken() != null) {
+                throw new ExpectationFormatException(
+                        "%s: expected the end of the file, found %s".formatted(where(parser), parser.getString()));
+            }
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             throw new ExpectationFormatException("%s:%d: not JSON: %s".formatted(file, line, e.getOriginalMessage()));

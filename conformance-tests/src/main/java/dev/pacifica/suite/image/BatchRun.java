@@ -58,9 +58,15 @@ public final class BatchRun {
     private Phase phase = Phase.BOOTING;
     private String fault = "";
     private final List<Long> strays = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // there is one from the first heartbeat on
     private Vector current;
+
     private int currentIndex;
+
+    @SuppressWarnings("NullAway.Init") // there is one from the first heartbeat on
     private VectorState state;
+
     private boolean open;
     private boolean damaged;
     private boolean truncated;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds frames in the bytes that come from an implementation, however they are cut up. What is no frame (messages of a BIOS, damaged
@@ -50,7 +51,7 @@ public final class FrameParser {
     }
 
     /** The frame that {@code text}, from the at sign to the line feed, spells, or null. */
-    private static Frame frame(String text) {
+    private static @Nullable Frame frame(String text) {
         int star = text.length() - 4;
         if (star < 2 || text.charAt(star) != '*' || !text.endsWith("\n")) {
             return null;
@@ -67,7 +68,7 @@ public final class FrameParser {
         }
     }
 
-    private static Frame payload(String[] words) {
+    private static @Nullable Frame payload(String[] words) {
         return switch (words[0]) {
             case "H" -> new Frame.Hello(integer(words[1]), integer(words[2]));
             case "C" ->

@@ -9,23 +9,24 @@ import dev.pacifica.suite.target.Target;
 import dev.pacifica.suite.target.TargetException;
 import dev.pacifica.suite.vector.Vector;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One run of vectors on one target: results in the order of the vectors, whatever order the target took. */
 public final class Run {
     private final Target target;
     private final List<Vector> vectors;
     private final Expectations expectations;
-    private final Map<String, Result> results = new LinkedHashMap<>();
+    private final Map<String, Result> results = new HashMap<>();
     private String failure = "";
 
     private Run(Target target, List<Vector> vectors, Expectations expectations) {
         this.target = target;
         this.vectors = vectors;
         this.expectations = expectations;
-        vectors.forEach(vector -> results.put(vector.id(), null));
     }
 
     /** Runs {@code vectors} on {@code target}; a target that gives up leaves its results so far and a {@link #failure()}. */
@@ -45,7 +46,7 @@ public final class Run {
                 }
             });
         } catch (TargetException e) {
-            run.failure = e.getMessage();
+            run.failure = Objects.toString(e.getMessage(), "it gave no reason");
         }
         return run;
     }
@@ -60,7 +61,10 @@ public final class Run {
 
     /** The results that there are, in the order of the vectors. */
     public List<Result> results() {
-        return results.values().stream().filter(result -> result != null).toList();
+        return vectors.stream()
+                .map(vector -> results.get(vector.id()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** How many results have this verdict. */
@@ -70,7 +74,7 @@ public final class Run {
 
     /** Vectors without a result: only where the target gave up. */
     public long missing() {
-        return vectors.size() - results().size();
+        return (long) vectors.size() - results().size();
     }
 
     /** Why the target could not be run to the end; empty if it could. */
@@ -108,7 +112,9 @@ public final class Run {
         Map<Finding, List<Result>> known = new LinkedHashMap<>();
         expectations.findings().forEach(finding -> known.put(finding, new ArrayList<>()));
         for (Result result : standing(Standing.KNOWN)) {
-            findings(result.vector()).forEach(finding -> known.get(finding).add(result));
+            findings(result.vector())
+                    .forEach(finding -> known.computeIfAbsent(finding, found -> new ArrayList<>())
+                            .add(result));
         }
         known.values().removeIf(List::isEmpty);
         return known;

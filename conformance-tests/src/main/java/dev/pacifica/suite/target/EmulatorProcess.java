@@ -32,8 +32,13 @@ final class EmulatorProcess implements AutoCloseable {
 
     private final Path folder;
     private final Thread atExit = new Thread(this::end);
+
+    @SuppressWarnings("NullAway.Init") // set by start
     private Launch launch;
+
+    @SuppressWarnings("NullAway.Init") // set by start
     private Process process;
+
     private long position;
 
     private EmulatorProcess(Path folder) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which vectors of an image have no result yet. A result is handed on only once the arenas have been searched for stray writes: a
@@ -16,9 +17,12 @@ import java.util.stream.Stream;
  */
 final class Ledger implements BatchRun.Listener {
     /** A result that waits for the search; case and observation are null if the vector was not judged. */
-    private record Waiting(Result result, Case applicable, Observation seen) {
+    private record Waiting(
+            Result result,
+            @Nullable Case applicable,
+            @Nullable Observation seen) {
         Result with(long stray) {
-            if (seen == null) {
+            if (seen == null || applicable == null) {
                 return result;
             }
             List<Long> strays =
@@ -48,7 +52,7 @@ final class Ledger implements BatchRun.Listener {
     }
 
     boolean isLeft(Vector vector) {
-        return left.stream().anyMatch(other -> other == vector);
+        return left.stream().anyMatch(other -> other.equals(vector));
     }
 
     /** A final result. */
@@ -98,6 +102,6 @@ final class Ledger implements BatchRun.Listener {
     }
 
     private void take(Vector vector) {
-        left.removeIf(other -> other == vector);
+        left.removeIf(other -> other.equals(vector));
     }
 }

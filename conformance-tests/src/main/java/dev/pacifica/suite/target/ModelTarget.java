@@ -10,6 +10,7 @@ import dev.pacifica.suite.verdict.Observation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The embedded reference model. Its profile is resized, or deprived of features, where a vector requires it: the model can be a
@@ -63,7 +64,7 @@ public final class ModelTarget implements Target {
         try {
             return Result.judge(vector, applicable, ModelRunner.run(machine, vector));
         } catch (NotModelledException e) {
-            return Result.lost(vector, Verdict.CRASHED, e.getMessage());
+            return Result.lost(vector, Verdict.CRASHED, Objects.toString(e.getMessage(), e.toString()));
         }
     }
 

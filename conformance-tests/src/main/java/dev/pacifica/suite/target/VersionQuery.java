@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a program for its version, once. */
 final class VersionQuery {
@@ -12,7 +13,7 @@ final class VersionQuery {
     private final List<String> command;
     private final Pattern pattern;
     private final String advice;
-    private String name;
+    private @Nullable String name;
 
     /**
      * @param program short name of the program
@@ -34,17 +35,21 @@ final class VersionQuery {
      */
     synchronized String name() {
         if (name == null) {
-            try {
-                Process process =
-                        new ProcessBuilder(command).redirectErrorStream(true).start();
-                process.getOutputStream().close();
-                String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-                Matcher version = pattern.matcher(said);
-                name = version.find() ? program + " " + version.group(1) : program;
-            } catch (IOException e) {
-                throw new TargetException(command.get(0) + " cannot be started: " + e.getMessage() + ". " + advice);
-            }
+            name = ask();
         }
         return name;
+    }
+
+    private String ask() {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            Matcher version = pattern.matcher(said);
+            return version.find() ? program + " " + version.group(1) : program;
+        } catch (IOException e) {
+            throw new TargetException(command.get(0) + " cannot be started: " + e.getMessage() + ". " + advice);
+        }
     }
 }

@@ -21,6 +21,19 @@ public record Mask(String name, String rule, String title, SortedMap<String, Lon
         return PUBLISHED;
     }
 
+    /**
+     * The published mask called {@code name}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Mask of(String name) {
+        Mask mask = PUBLISHED.get(name);
+        if (mask == null) {
+            throw new IllegalArgumentException("no mask is called " + name + ": see masks.json");
+        }
+        return mask;
+    }
+
     private static Map<String, Mask> read() {
         FieldReader root = FieldReader.ofResource("masks.json");
         Map<String, Mask> masks = new LinkedHashMap<>();

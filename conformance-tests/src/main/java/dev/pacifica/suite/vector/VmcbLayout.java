@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The layout of the VMCB: {@code vmcb-layout.json}. */
@@ -28,14 +29,27 @@ public final class VmcbLayout {
     }
 
     /** The field called {@code name}, or {@code null}. */
-    public VmcbField named(String name) {
+    public @Nullable VmcbField named(String name) {
         return byName.get(name);
+    }
+
+    /**
+     * The field called {@code name}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public VmcbField field(String name) {
+        VmcbField field = named(name);
+        if (field == null) {
+            throw new IllegalArgumentException("the VMCB has no field " + name + ": see vmcb-layout.json");
+        }
+        return field;
     }
 
     /** Orders field names by position. */
     public Comparator<String> order() {
         return Comparator.comparingInt(
-                name -> byName.get(name).offset() * 8 + byName.get(name).bit());
+                name -> field(name).offset() * 8 + field(name).bit());
     }
 
     /** The fields that lie in the aligned qword at {@code offset}, in order of position. */

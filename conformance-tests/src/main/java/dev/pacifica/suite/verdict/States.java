@@ -49,10 +49,10 @@ public final class States {
         VectorState state = new VectorState(vector.footprint());
         state.pages().values().forEach(page -> Arrays.fill(page, (byte) -1));
         for (String name : outcome.unspecified()) {
-            Mask mask = Mask.published().get(name);
+            Mask mask = Mask.of(name);
             for (VmcbContent vmcb : vector.vmcbs()) {
                 mask.vmcb().forEach((fieldName, bits) -> {
-                    VmcbField field = VmcbLayout.published().named(fieldName);
+                    VmcbField field = VmcbLayout.published().field(fieldName);
                     state.merge(vmcb.at() + field.qword(), (bits & field.maximum()) << field.shift(), 0);
                 });
             }
@@ -71,7 +71,7 @@ public final class States {
 
     private static void apply(VectorState state, VmcbContent vmcb) {
         vmcb.fields().forEach((name, value) -> {
-            VmcbField field = VmcbLayout.published().named(name);
+            VmcbField field = VmcbLayout.published().field(name);
             state.merge(vmcb.at() + field.qword(), field.mask(), value << field.shift());
         });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -166,9 +167,11 @@ class MainTest {
 
     /** A vector file in which {@code checks/asid-0} permits this EXITCODE and no other. */
     private Path asidVectorThatPermits(String code) throws IOException {
-        String published = new String(getClass()
-                .getResourceAsStream("/dev/pacifica/vectors/checks.json")
-                .readAllBytes());
+        String published = new String(
+                getClass()
+                        .getResourceAsStream("/dev/pacifica/vectors/checks.json")
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
         return Files.writeString(
                 folder.resolve("wrong" + code + ".json"),
                 published.replaceFirst("(checks/asid-0\".*\"fields\":\\{\"EXITCODE\":\")0xf{16}", "$1" + code));

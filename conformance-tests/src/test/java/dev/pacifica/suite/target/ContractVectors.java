@@ -149,7 +149,7 @@ final class ContractVectors {
         msrs.put(0x175, Slot.SYSENTER_ESP);
         msrs.put(0x176, Slot.SYSENTER_EIP);
         msrs.forEach((msr, slot) -> {
-            long value = 0x1100 + slot.ordinal();
+            long value = 0x1100L + slot.ordinal();
             program.append("mov ecx, 0x%x\nmov eax, 0x%x\nxor edx, edx\nwrmsr\n".formatted(msr, value));
             changed.put(slot, value);
         });

@@ -18,7 +18,9 @@ public final class Decoder {
 
     private final boolean hasAltMovCr8;
 
+    @SuppressWarnings("NullAway.Init") // set by decode
     private CodeBytes bytes;
+
     private int length;
     private int codeSize;
     private boolean operandPrefix;
@@ -27,6 +29,8 @@ public final class Decoder {
     private int rex;
     private int modRm;
     private boolean haveImmediate;
+
+    @SuppressWarnings("NullAway.Init") // set by decode
     private Instruction instruction;
 
     /** @param hasAltMovCr8 LOCK MOV CR0 means MOV CR8 (CR-01) */

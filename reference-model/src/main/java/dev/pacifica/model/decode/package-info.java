@@ -3,4 +3,7 @@
  * {@link dev.pacifica.model.decode.TwoByteOpcodes}), prefixes, ModRM and SIB. It yields
  * {@link dev.pacifica.model.decode.Operation} constants with their operands and knows nothing of what they do.
  */
+@NullMarked
 package dev.pacifica.model.decode;
+
+import org.jspecify.annotations.NullMarked;

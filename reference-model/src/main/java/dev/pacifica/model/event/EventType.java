@@ -1,5 +1,7 @@
 package dev.pacifica.model.event;
 
+import org.jspecify.annotations.Nullable;
+
 /** The kinds of events as EXITINTINFO and EVENTINJ number them (APM2 15.7.2, 15.20). */
 public enum EventType {
     /** External or virtual interrupt. */
@@ -22,7 +24,7 @@ public enum EventType {
     }
 
     /** The type with this number, or null if the number is reserved. */
-    public static EventType of(int number) {
+    public static @Nullable EventType of(int number) {
         return switch (number) {
             case 0 -> INTERRUPT;
             case 2 -> NMI;

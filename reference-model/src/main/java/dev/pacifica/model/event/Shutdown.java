@@ -2,6 +2,7 @@ package dev.pacifica.model.event;
 
 /** The signal that the processor shuts down (EVT-33). One instance serves everyone: it carries nothing. */
 public final class Shutdown extends RuntimeException {
+    @SuppressWarnings("StaticAssignmentOfThrowable") // signals are preallocated and carry no stack trace
     public static final Shutdown SIGNAL = new Shutdown();
 
     private Shutdown() {

@@ -4,4 +4,7 @@
  * asks of those above; outside guest mode nothing answers the first.
  * {@link dev.pacifica.model.event.EventDelivery} is the flow of APM2 15.7.3 and chapter 8.
  */
+@NullMarked
 package dev.pacifica.model.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -39,8 +39,7 @@ public final class FarTransfers {
     }
 
     private static void call(Execution x, int selector, long offset, int size) {
-        boolean isProtected = x.cpu.isProtected();
-        Descriptor code = isProtected ? checkedTarget(x, selector, offset) : null;
+        Descriptor code = x.cpu.isProtected() ? checkedTarget(x, selector, offset) : null;
         long rsp = x.cpu.gpr[Cpu.RSP];
         try {
             x.push(x.cpu.cs.selector, size);
@@ -49,7 +48,7 @@ public final class FarTransfers {
             x.cpu.gpr[Cpu.RSP] = rsp;
             throw signal;
         }
-        if (isProtected) {
+        if (code != null) {
             enter(x, selector, code, x.cpu.cpl, offset);
         } else {
             jmpReal(x, selector, offset);

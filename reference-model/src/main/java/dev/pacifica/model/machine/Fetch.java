@@ -11,6 +11,7 @@ import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches and decodes. Instructions that lie within a page are remembered with the page; any write to it drops them. The
@@ -28,7 +29,7 @@ final class Fetch {
     private long windowLinear = NO_WINDOW;
     private int windowModeChanges;
     private int windowInvalidations;
-    private Page window;
+    private @Nullable Page window;
 
     Fetch(Execution execution, InstructionSet instructionSet) {
         this.cpu = execution.cpu;

@@ -25,6 +25,7 @@ import dev.pacifica.model.execute.SystemTables;
 import dev.pacifica.model.state.Cpu;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Which operation does what. */
 final class InstructionSet {
@@ -55,7 +56,7 @@ final class InstructionSet {
 
     /** What this instruction does. */
     Semantics semanticsOf(Instruction instruction) {
-        return semantics.get(instruction.operation());
+        return Objects.requireNonNull(semantics.get(instruction.operation()), "no semantics is bound");
     }
 
     private void bindArithmetic() {

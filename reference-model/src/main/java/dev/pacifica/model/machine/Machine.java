@@ -20,6 +20,7 @@ import dev.pacifica.model.state.Rflags;
 import dev.pacifica.model.svm.Svm;
 import java.util.HexFormat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One processor with its memory and ports. Deterministic: the same state and program give the same run. A step is one
@@ -48,7 +49,7 @@ public final class Machine {
     private StopAddresses stopAddresses = new StopAddresses();
     private InterruptSource interrupts = InterruptSource.NONE;
     private ExitHandler exitHandler;
-    private String deviceStop;
+    private @Nullable String deviceStop;
     private boolean shutdown;
     private long steps;
 
@@ -150,7 +151,7 @@ public final class Machine {
         while (true) {
             try {
                 StopReason reason = runInstructions(end);
-                String detail = reason == StopReason.DEVICE ? deviceStop : "";
+                String detail = deviceStop == null ? "" : deviceStop;
                 return new RunResult(reason, cpu.rip, steps - start, detail);
             } catch (Fault | VmExit signal) {
                 steps++;
@@ -168,7 +169,7 @@ public final class Machine {
     }
 
     /** Delivers a fault or performs an exit, and whatever comes of it; returns null if the run goes on. */
-    private RunResult settle(RuntimeException first, long start) {
+    private @Nullable RunResult settle(RuntimeException first, long start) {
         RuntimeException signal = first;
         while (true) {
             try {

@@ -3,6 +3,7 @@ package dev.pacifica.model.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** 4 KBytes of RAM, little-endian. Offsets are 0 to 4095; an access of n bytes must end inside the page. */
 public final class Page {
@@ -16,7 +17,7 @@ public final class Page {
     private final byte[] bytes = new byte[SIZE];
 
     /** What a higher layer derived from the bytes, typically decoded instructions; null after any write. */
-    public Object derived;
+    public @Nullable Object derived;
 
     private static VarHandle handle(Class<?> arrayType) {
         return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);

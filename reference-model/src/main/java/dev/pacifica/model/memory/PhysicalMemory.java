@@ -3,6 +3,7 @@ package dev.pacifica.model.memory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * System-physical memory: RAM from address 0 on, and windows of memory-mapped registers. Where nothing is, reads give
@@ -11,7 +12,7 @@ import java.util.List;
 public final class PhysicalMemory {
     private static final Page ZERO = new Page();
 
-    private final Page[] pages;
+    private final @Nullable Page[] pages;
     private int[] touched = new int[256];
     private int touchedCount;
     private final List<MmioWindow> windows = new ArrayList<>();
@@ -48,7 +49,7 @@ public final class PhysicalMemory {
      * The RAM page that holds the address, for reading only; null if there is no RAM. The object of a page changes when
      * an untouched page is first written.
      */
-    public Page page(long spa) {
+    public @Nullable Page page(long spa) {
         if (!isRam(spa)) {
             return null;
         }
@@ -59,7 +60,7 @@ public final class PhysicalMemory {
     /**
      * The page for keeping something derived from it; unlike {@link #page} it never gives the shared page of zeros.
      */
-    public Page ownPage(long spa) {
+    public @Nullable Page ownPage(long spa) {
         return isRam(spa) ? create((int) (spa >>> 12)) : null;
     }
 
@@ -193,7 +194,7 @@ public final class PhysicalMemory {
         return page;
     }
 
-    private MmioWindow windowAt(long spa) {
+    private @Nullable MmioWindow windowAt(long spa) {
         for (MmioWindow window : windows) {
             if (Long.compareUnsigned(spa - window.base(), window.length()) < 0) {
                 return window;

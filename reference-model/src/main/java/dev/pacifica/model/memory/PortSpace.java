@@ -2,6 +2,7 @@ package dev.pacifica.model.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The I/O ports. Where no device is, reads give all ones and writes are lost. */
 public final class PortSpace {
@@ -26,7 +27,7 @@ public final class PortSpace {
         }
     }
 
-    private PortDevice deviceAt(int port) {
+    private @Nullable PortDevice deviceAt(int port) {
         for (PortDevice device : devices) {
             if (port >= device.firstPort() && port < device.firstPort() + device.portCount()) {
                 return device;

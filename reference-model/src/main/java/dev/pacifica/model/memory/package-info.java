@@ -3,4 +3,7 @@
  * of whatever origin passes one method, which drops what was derived from the page (decoded instructions). Nothing here
  * translates, checks or intercepts.
  */
+@NullMarked
 package dev.pacifica.model.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -29,6 +29,8 @@ public final class LinearMemory {
     private int seenModeChanges = -1;
     private boolean paging;
     private long addressMask;
+
+    @SuppressWarnings("NullAway.Init") // set at the first access, as for every change of mode
     private Translation translation;
     /** For each access the set of TLB rights (as bit numbers) with which it needs no walk. */
     private final int[] permittedRights = new int[ACCESSES.length];

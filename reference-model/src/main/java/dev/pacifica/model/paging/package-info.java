@@ -3,4 +3,7 @@
  * it returns what it found and never throws; {@link dev.pacifica.model.paging.Tlb} remembers translations by address space;
  * {@link dev.pacifica.model.paging.LinearMemory} puts both together, reads and writes, and raises #PF.
  */
+@NullMarked
 package dev.pacifica.model.paging;
+
+import org.jspecify.annotations.NullMarked;

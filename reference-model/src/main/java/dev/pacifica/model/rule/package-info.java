@@ -4,4 +4,7 @@
  * {@link dev.pacifica.model.rule.Choices}; where it leaves a value undefined the model takes it from
  * {@link dev.pacifica.model.rule.Unspecified}.
  */
+@NullMarked
 package dev.pacifica.model.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package dev.pacifica.model.svm;
 import dev.pacifica.model.event.EventType;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.profile.Feature;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The EVENTINJ field taken apart (INJ-02, APM2 15.20).
@@ -16,6 +17,7 @@ record EventInjection(long field) {
     }
 
     /** The kind of event, or {@code null} if TYPE is reserved. */
+    @Nullable
     EventType type() {
         return EventType.of((int) (field >>> 8 & 7));
     }

@@ -113,7 +113,7 @@ final class LegalityChecks {
         }
         long reserved = PDPE_RESERVED | -1L << s.profile.physicalAddressBits();
         for (int entry = 0; entry < 4; entry++) {
-            long pdpe = s.memory.read64((s.cr3 & 0xFFFF_FFE0L) + 8 * entry);
+            long pdpe = s.memory.read64((s.cr3 & 0xFFFF_FFE0L) + 8L * entry);
             if ((pdpe & 1) != 0 && (pdpe & reserved) != 0) {
                 return true;
             }

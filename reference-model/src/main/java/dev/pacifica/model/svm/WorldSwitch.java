@@ -3,6 +3,7 @@ package dev.pacifica.model.svm;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.event.EventDelivery;
+import dev.pacifica.model.event.EventType;
 import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.VmExit;
 import dev.pacifica.model.memory.PhysicalMemory;
@@ -14,6 +15,7 @@ import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.Rflags;
 import dev.pacifica.model.state.SegmentRegister;
+import java.util.Objects;
 
 /** VMRUN after its operand checks, and #VMEXIT, each in the manual's order (VMRUN-50, EXIT-50). */
 final class WorldSwitch implements ExitHandler {
@@ -31,6 +33,8 @@ final class WorldSwitch implements ExitHandler {
     private final Tlb tlb;
     private final HostState host = new HostState();
     private final LoadedState loaded;
+
+    @SuppressWarnings("NullAway.Init") // set by VMRUN; there is no #VMEXIT before
     private Vmcb current;
 
     WorldSwitch(
@@ -128,7 +132,8 @@ final class WorldSwitch implements ExitHandler {
         if (!freedom.decide(INJ_04, event.isValid())) {
             return;
         }
-        boolean returnsBehind = switch (event.type()) {
+        EventType type = Objects.requireNonNull(event.type(), "CHK-15 refuses a reserved TYPE");
+        boolean returnsBehind = switch (type) {
             case SOFTWARE -> true;
             case EXCEPTION -> event.vector() == 3 || event.vector() == 4;
             default -> false;
@@ -136,7 +141,7 @@ final class WorldSwitch implements ExitHandler {
         long returnRip = returnsBehind && cpu.profile.has(Feature.NRIPS) // INJ-31 to INJ-33
                 ? controls.nextRip
                 : loaded.rip;
-        delivery.inject(event.type(), event.vector(), event.hasErrorCode(), event.errorCode(), returnRip);
+        delivery.inject(type, event.vector(), event.hasErrorCode(), event.errorCode(), returnRip);
     }
 
     @Override

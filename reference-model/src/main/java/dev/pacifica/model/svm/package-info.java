@@ -3,4 +3,7 @@
  * intercepted, the SVM instructions and the SVM MSRs. Implements the ports by which lower layers ask whether something is intercepted.
  * {@link dev.pacifica.model.svm.Svm} is the way in.
  */
+@NullMarked
 package dev.pacifica.model.svm;
+
+import org.jspecify.annotations.NullMarked;

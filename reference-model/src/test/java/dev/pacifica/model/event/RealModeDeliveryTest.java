@@ -18,7 +18,7 @@ class RealModeDeliveryTest {
     @BeforeEach
     void realMode() {
         for (int vector = 0; vector < 32; vector++) {
-            machine.memory().write16(4 * vector, 0x100 + vector);
+            machine.memory().write16(4L * vector, 0x100 + vector);
             machine.memory().write16(4 * vector + 2, 0x2000);
         }
         cpu.cs.selector = 0x1000;

@@ -1,0 +1,179 @@
+package dev.pacifica.suite.bench;
+
+import dev.pacifica.suite.target.Result;
+import dev.pacifica.suite.target.Result.Verdict;
+import dev.pacifica.suite.target.Target;
+import dev.pacifica.suite.target.TargetException;
+import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.vector.Vector.Ended;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Measures one target. The amount of work is fitted to it once, so that each program runs for about a second. */
+final class Meter {
+    private static final double SECONDS = 1;
+    private static final long FIRST_TURNS = 50_000;
+    private static final long MOST_TURNS = 500_000_000;
+    /** A calibration run that takes less than this is repeated with more work. */
+    private static final double SHORTEST = 0.1;
+
+    private static final int GROWTH = 8;
+
+    /** What proves that a program did its work; emulators may differ in the rest, which is not what is measured. */
+    private static final Set<String> PROOF = Set.of("ended", "rax", "rbx", "rcx", "rdx");
+
+    private final Target target;
+    private final List<Vector> vectors;
+    private final Workload loop;
+    private final Workload switches;
+
+    private Meter(Target target, List<Vector> vectors, Workload loop, Workload switches) {
+        this.target = target;
+        this.vectors = vectors;
+        this.loop = loop;
+        this.switches = switches;
+    }
+
+    /**
+     * Fits the work to {@code target}.
+     *
+     * @param golden vectors; those that end a boot or kill the target are left out
+     * @throws TargetException if the target cannot be run or does not do the work
+     */
+    static Meter of(Target target, List<Vector> golden) {
+        long loopTurns = fitted(target, Meter::timeOfLoop);
+        long switchTurns = fitted(target, Meter::timeOfSwitches);
+        return new Meter(
+                target, running(target, golden), Workload.loop(loopTurns), Workload.worldSwitches(switchTurns));
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** How many vectors a round runs. */
+    int vectors() {
+        return vectors.size();
+    }
+
+    /** One round. */
+    Speed measure() {
+        Map<String, Double> seconds = times(target, List.of(loop, switches));
+        Starts starts = new Starts();
+        target.run(vectors, starts);
+        double spent = starts.seconds(vectors.get(0), vectors.get(vectors.size() - 1));
+        return new Speed(
+                loop.instructions() / time(seconds, loop),
+                switches.switches() / time(seconds, switches),
+                (vectors.size() - 1) / spent);
+    }
+
+    private static double time(Map<String, Double> seconds, Workload workload) {
+        return seconds.getOrDefault(workload.vector().id(), Double.NaN);
+    }
+
+    private static double timeOfLoop(Target target, long turns) {
+        Workload work = Workload.loop(turns);
+        return time(times(target, List.of(work)), work);
+    }
+
+    private static double timeOfSwitches(Target target, long turns) {
+        Workload work = Workload.worldSwitches(turns);
+        return time(times(target, List.of(work)), work);
+    }
+
+    private interface Timing {
+        double seconds(Target target, long turns);
+    }
+
+    private static long fitted(Target target, Timing timing) {
+        long turns = FIRST_TURNS;
+        double seconds = timing.seconds(target, turns);
+        while (seconds < SHORTEST && turns < MOST_TURNS / GROWTH) {
+            turns *= GROWTH;
+            seconds = timing.seconds(target, turns);
+        }
+        return Math.max(1, Math.min(MOST_TURNS, Math.round(turns * SECONDS / seconds)));
+    }
+
+    /** The seconds that each program took, by ID: from its start to that of the next. */
+    private static Map<String, Double> times(Target target, List<Workload> work) {
+        List<Vector> programs =
+                new ArrayList<>(work.stream().map(Workload::vector).toList());
+        programs.add(Workload.nothing().vector());
+        Starts starts = new Starts();
+        target.run(programs, starts);
+        starts.results.forEach(Meter::requireDone);
+        Map<String, Double> seconds = new HashMap<>();
+        for (int i = 0; i + 1 < programs.size(); i++) {
+            seconds.put(programs.get(i).id(), starts.seconds(programs.get(i), programs.get(i + 1)));
+        }
+        return seconds;
+    }
+
+    /** Why {@code work}, the vector of a {@link Workload}, was not done on {@code target}; empty if it was. */
+    static Optional<String> undone(Target target, Vector work) {
+        Starts starts = new Starts();
+        target.run(List.of(work), starts);
+        return starts.results.stream()
+                .filter(result -> !isDone(result))
+                .map(Result::reason)
+                .findFirst();
+    }
+
+    private static void requireDone(Result result) {
+        if (!isDone(result)) {
+            throw new TargetException(result.vector().id() + " did not do its work: " + result.reason());
+        }
+    }
+
+    private static boolean isDone(Result result) {
+        boolean ran = result.verdict() == Verdict.CONFORMING || result.verdict() == Verdict.DIVERGING;
+        return ran && result.differences().stream().noneMatch(difference -> PROOF.contains(difference.subject()));
+    }
+
+    /** The vectors that the target runs to an end without being started anew. */
+    private static List<Vector> running(Target target, List<Vector> golden) {
+        Starts starts = new Starts();
+        target.run(golden, starts);
+        return starts.results.stream()
+                .filter(result -> result.verdict() == Verdict.CONFORMING || result.verdict() == Verdict.DIVERGING)
+                .map(Result::vector)
+                .filter(vector -> vector.cases().stream()
+                        .flatMap(one -> one.outcomes().stream())
+                        .allMatch(outcome -> outcome.ended() == Ended.END || outcome.ended() == Ended.EXCEPTION))
+                .toList();
+    }
+
+    /** When each vector started. */
+    private static final class Starts implements Target.Listener {
+        private final Map<String, Long> nanoseconds = new HashMap<>();
+        private final List<Result> results = new ArrayList<>();
+
+        @Override
+        public void started(Vector vector) {
+            nanoseconds.put(vector.id(), System.nanoTime());
+        }
+
+        @Override
+        public void finished(Result result) {
+            results.add(result);
+        }
+
+        double seconds(Vector from, Vector to) {
+            return (start(to) - start(from)) / 1e9;
+        }
+
+        private long start(Vector vector) {
+            Long start = nanoseconds.get(vector.id());
+            if (start == null) {
+                throw new TargetException(vector.id() + " was not started");
+            }
+            return start;
+        }
+    }
+}

@@ -39,6 +39,11 @@ record Diagnosis(
                         signature instanceof Signature.OfDifference shown && shown.covers(vector, difference));
     }
 
+    /** Whether this finding explains {@code difference}, and says that the value seen is another in every run. */
+    boolean explainsAnyValue(String vector, Difference difference) {
+        return explains(vector, Known.ofAnyValue(difference));
+    }
+
     /** Whether this finding explains why the vector of {@code result} was lost. */
     boolean explainsLoss(Result result) {
         return signatures.stream()

@@ -48,6 +48,16 @@ record Entry(JsonNode object, String where, String path) {
         return node.stringValue();
     }
 
+    boolean flag(String name, boolean otherwise) {
+        if (!has(name)) {
+            return otherwise;
+        }
+        if (!get(name).isBoolean()) {
+            throw wrong(name, "true or false");
+        }
+        return get(name).booleanValue();
+    }
+
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         for (JsonNode node : list(name)) {

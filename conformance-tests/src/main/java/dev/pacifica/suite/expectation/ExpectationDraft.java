@@ -75,7 +75,17 @@ public final class ExpectationDraft {
         if (!isCovered) {
             findings.add(UNTRIAGED);
         }
-        return new Known(vector, result.verdict(), findings, result.differences());
+        List<Difference> differs = result.differences().stream()
+                .map(difference -> pinned(vector, difference))
+                .toList();
+        return new Known(vector, result.verdict(), findings, differs);
+    }
+
+    /** {@code difference}, without the value seen if a finding says that this is another in every run. */
+    private Difference pinned(String vector, Difference difference) {
+        boolean isSteady =
+                before.diagnoses().stream().noneMatch(diagnosis -> diagnosis.explainsAnyValue(vector, difference));
+        return isSteady ? difference : Known.ofAnyValue(difference);
     }
 
     private boolean isExplained(String vector, Difference difference) {

@@ -157,9 +157,14 @@ public final class ExpectationReader {
             }
             return new Signature.OfLoss(vectors, verdict, in.text("says"));
         }
-        in.allow("vectors", "subject", "permitted", "seen", "bits");
+        in.allow("vectors", "subject", "permitted", "seen", "bits", "steady");
         return new Signature.OfDifference(
-                vectors, new Glob(in.text("subject")), glob(in, "permitted"), glob(in, "seen"), bits(in));
+                vectors,
+                new Glob(in.text("subject")),
+                glob(in, "permitted"),
+                glob(in, "seen"),
+                bits(in),
+                in.flag("steady", true));
     }
 
     private static Glob glob(Entry in, String name) {

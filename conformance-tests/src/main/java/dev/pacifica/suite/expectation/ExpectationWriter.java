@@ -61,6 +61,9 @@ public final class ExpectationWriter {
             glob(node, "permitted", shown.permitted());
             glob(node, "seen", shown.seen());
             shown.bits().ifPresent(bits -> node.put("bits", "0x" + Long.toHexString(bits)));
+            if (!shown.isSteady()) {
+                node.put("steady", false);
+            }
         } else if (signature instanceof Signature.OfLoss shown) {
             node.put("verdict", constant(shown.verdict()));
             node.put("says", shown.says());

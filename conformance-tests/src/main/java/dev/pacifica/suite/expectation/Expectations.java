@@ -2,13 +2,11 @@ package dev.pacifica.suite.expectation;
 
 import dev.pacifica.suite.target.Result;
 import dev.pacifica.suite.target.Result.Verdict;
-import dev.pacifica.suite.verdict.Difference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The known divergences of one target. */
 public final class Expectations {
@@ -76,14 +74,10 @@ public final class Expectations {
             return isExplained ? List.of() : List.of("%s otherwise than known".formatted(name(result.verdict())));
         }
         List<String> lines = new ArrayList<>();
-        Set<Difference> before = Set.copyOf(known.differs());
-        Set<Difference> now = Set.copyOf(result.differences());
         result.differences().stream()
-                .filter(difference -> !before.contains(difference))
+                .filter(difference -> !known.has(difference))
                 .forEach(difference -> lines.add("new: " + difference));
-        known.differs().stream()
-                .filter(difference -> !now.contains(difference))
-                .forEach(difference -> lines.add("no more: " + difference));
+        known.missing(result.differences()).forEach(difference -> lines.add("no more: " + difference));
         return lines;
     }
 

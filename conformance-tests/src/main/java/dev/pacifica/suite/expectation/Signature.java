@@ -24,11 +24,14 @@ sealed interface Signature {
      * @param permitted the permitted value
      * @param seen the value seen
      * @param bits bits outside of which the two values agree; empty: any
+     * @param isSteady whether another run shows the same value; a time stamp is not steady
      */
-    record OfDifference(List<Glob> vectors, Glob subject, Glob permitted, Glob seen, OptionalLong bits)
+    record OfDifference(
+            List<Glob> vectors, Glob subject, Glob permitted, Glob seen, OptionalLong bits, boolean isSteady)
             implements Signature {
         boolean covers(String vector, Difference difference) {
             return concerns(vector)
+                    && !(isSteady && difference.seen().equals(Known.ANY_VALUE))
                     && subject.matches(difference.subject())
                     && permitted.matches(difference.permitted())
                     && seen.matches(difference.seen())

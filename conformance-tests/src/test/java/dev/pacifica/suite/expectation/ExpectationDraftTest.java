@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pacifica.suite.target.Result;
 import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.verdict.Difference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,24 @@ class ExpectationDraftTest {
         ExpectationFile drafted = ExpectationDraft.of(ExpectationFile.empty("toy 7.2"), Samples.asKnown(), VECTORS);
         assertThat(drafted.untriaged()).containsExactly(ASID, BIT_32, WITHOUT_PE);
         assertThat(drafted.diagnoses()).isEmpty();
+    }
+
+    @Test
+    void valueThatIsAnotherInEveryRunIsNotPinned() {
+        String before =
+                Samples.FILE.replace("\"bits\":\"0x1\"", "\"steady\":false").replace("0x5b", "*");
+        ExpectationFile drafted = ExpectationDraft.of(Samples.read(before), Samples.asKnown(), VECTORS);
+        assertThat(ExpectationWriter.write(drafted))
+                .isEqualTo(before)
+                .contains("rbx: permitted 0x5a, seen *\"", "\"steady\":false");
+        Expectations expectations = Expectations.of(drafted);
+        Difference another = new Difference("rbx", "0x5a", "0x1234");
+        assertThat(expectations.standing(Samples.diverging(ASID, another, SHORT_CODE)))
+                .isEqualTo(Standing.KNOWN);
+        assertThat(expectations.change(Samples.diverging(ASID, SHORT_CODE)))
+                .containsExactly("no more: rbx: permitted 0x5a, seen *");
+        assertThat(expectations.change(Samples.diverging(ASID, new Difference("rbx", "0x77", "0x5b"), SHORT_CODE)))
+                .contains("new: rbx: permitted 0x77, seen 0x5b");
     }
 
     private static String draft(Result... results) {

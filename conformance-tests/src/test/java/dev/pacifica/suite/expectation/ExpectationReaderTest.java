@@ -48,6 +48,8 @@ class ExpectationReaderTest {
                 "a finding without signature | [{\"verdict\":\"crashed\",\"says\":\"PANIC\"}] | [] | toy.json:4: field 'signatures': expected at least one",
                 "a signature of nothing | \"subject\":\"rbx\", |  | toy.json:3: field 'signatures[0].subject' is missing",
                 "bits that are none | \"bits\":\"0x1\" | \"bits\":\"1\" | toy.json:3: field 'signatures[0].bits': expected a string \"0x…\"",
+                "steadiness that is none | \"bits\":\"0x1\" | \"steady\":1 | toy.json:3: field 'signatures[0].steady': expected true or false, found 1",
+                "any value of a steady signature | seen 0x5b | seen * | toy.json:6: field 'differs': expected differences that the signatures of TOY-01, TOY-02 cover",
                 "a signature of a conforming vector | {\"verdict\":\"crashed\" | {\"verdict\":\"diverging\" | toy.json:4: field 'signatures[0].verdict': expected crashed or hung",
                 "a finding without use | \"findings\":[\"TOY-01\",\"TOY-02\"],\"differs\":[\"rbx: permitted 0x5a, seen 0x5b\", | \"findings\":[\"TOY-01\"],\"differs\":[ | toy.json:3: field 'id': expected a finding that a vector of 'known' names",
                 "a smallest vector that does not show it | \"smallest\":\"checks/long-mode-without-pe\" | \"smallest\":\"checks/asid-0\" | toy.json:4: field 'smallest': expected a vector whose line in 'known' names the finding",

@@ -84,6 +84,13 @@ class ExpectationDraftTest {
     }
 
     @Test
+    void valueIsPinnedThoughItsSignatureNamesNone() {
+        String before = Samples.FILE.replace(",\"bits\":\"0x1\"", "");
+        ExpectationFile drafted = ExpectationDraft.of(Samples.read(before), Samples.asKnown(), VECTORS);
+        assertThat(ExpectationWriter.write(drafted)).isEqualTo(before).contains("seen 0x5b");
+    }
+
+    @Test
     void valueThatIsAnotherInEveryRunIsNotPinned() {
         String before =
                 Samples.FILE.replace("\"bits\":\"0x1\"", "\"steady\":false").replace("0x5b", "*");

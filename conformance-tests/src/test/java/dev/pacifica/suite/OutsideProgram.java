@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Programs that tests use where they are installed. With CI=true in the environment they have to be. */
@@ -24,5 +25,17 @@ public final class OutsideProgram {
             System.out.println("left out: tests that need " + message);
         }
         assumeTrue(there, message);
+    }
+
+    /** Skips the rest of the test if {@code found} is not one of the releases that it is about; fails it instead where CI=true. */
+    public static void needVersion(String found, List<String> known, boolean isKnown) {
+        String message = "one of " + known + "; this machine has " + found;
+        if (!isKnown && "true".equals(System.getenv("CI"))) {
+            fail(message);
+        }
+        if (!isKnown) {
+            System.out.println("left out: what needs " + message);
+        }
+        assumeTrue(isKnown, message);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.cli;
 
+import dev.pacifica.suite.expectation.ExpectationFormatException;
 import dev.pacifica.suite.target.TargetException;
 import dev.pacifica.suite.vector.VectorFormatException;
 import java.io.PrintWriter;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             VectorsCommand.class,
             ImageCommand.class,
+            FindingsCommand.class,
             BenchCommand.class
         })
 public final class Main implements Runnable {
@@ -49,7 +51,9 @@ public final class Main implements Runnable {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((exception, commandLine, parsed) -> {
-                    if (exception instanceof VectorFormatException || exception instanceof UnusableInput) {
+                    if (exception instanceof VectorFormatException
+                            || exception instanceof ExpectationFormatException
+                            || exception instanceof UnusableInput) {
                         commandLine.getErr().println(exception.getMessage());
                         return USAGE;
                     }

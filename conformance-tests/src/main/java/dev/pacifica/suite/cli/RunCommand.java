@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         description = "Runs the vectors on a target and says where it departs from the architecture.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:as expected",
-            "1:a vector diverged, crashed or hung",
+            "0:as expected; a known divergence may have vanished",
+            "1:a vector diverged, crashed or hung, and that was not known",
             "2:usage or unusable input",
             "3:the target could not be run"
         })
@@ -36,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private VectorSelection vectors;
+
+    @Mixin
+    private ExpectationSelection expectations;
 
     @Option(names = "--report", paramLabel = "FOLDER", description = "Write report.json into this folder.")
     private Path report;
@@ -54,14 +57,18 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         var chosen = vectors.chosen();
         Target chosenTarget = target.chosen();
+        Expectations known = expectations.chosen(chosenTarget.name(), chosen);
         Run run;
         ObservationsFile seen = new ObservationsFile(chosenTarget.name());
         try (Progress progress = Progress.of(chosen.size())) {
-            run = Run.of(chosenTarget, chosen, Expectations.none(), seen.before(progress));
+            run = Run.of(chosenTarget, chosen, known, seen.before(progress));
         }
-        Summary.findings(run).forEach(out::println);
+        Summary.known(run).forEach(out::println);
+        Summary.unexpected(run).forEach(out::println);
         Summary.lines(run, "./pacifica run " + target + "--vectors").forEach(out::println);
         observations.ifPresent(file -> write(seen, file));
+        expectations.note(run).ifPresent(out::println);
+        expectations.draft(run).ifPresent(out::println);
         if (report != null) {
             try {
                 out.println("report: " + JsonReport.write(run, report));

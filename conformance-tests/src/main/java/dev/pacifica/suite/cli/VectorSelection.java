@@ -1,10 +1,12 @@
 package dev.pacifica.suite.cli;
 
+import dev.pacifica.suite.vector.Glob;
 import dev.pacifica.suite.vector.GoldenVectors;
 import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.vector.Vector.Level;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that choose vectors. */
@@ -22,6 +24,12 @@ final class VectorSelection {
             description = "Read vectors from this file instead of the golden ones; may be repeated.")
     private List<Path> files = List.of();
 
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            description = "Only vectors up to this level, in the order of study: ${COMPLETION-CANDIDATES}.")
+    private Optional<Level> level = Optional.empty();
+
     /**
      * The chosen vectors, in the order of study.
      *
@@ -29,26 +37,22 @@ final class VectorSelection {
      */
     List<Vector> chosen() {
         List<Vector> all = files.isEmpty() ? GoldenVectors.published() : GoldenVectors.of(files);
-        if (globs.isEmpty()) {
-            return all;
-        }
         for (String glob : globs) {
-            if (all.stream().noneMatch(vector -> matches(glob, vector.id()))) {
+            if (all.stream().noneMatch(vector -> new Glob(glob).matches(vector.id()))) {
                 throw new UnusableInput(
                         "no vector is called '%s'; './pacifica vectors list' shows all %d".formatted(glob, all.size()));
             }
         }
-        return all.stream()
-                .filter(vector -> globs.stream().anyMatch(glob -> matches(glob, vector.id())))
+        List<Vector> chosen = all.stream()
+                .filter(vector ->
+                        level.map(last -> vector.level().compareTo(last) <= 0).orElse(true))
+                .filter(vector ->
+                        globs.isEmpty() || globs.stream().anyMatch(glob -> new Glob(glob).matches(vector.id())))
                 .toList();
-    }
-
-    private static boolean matches(String glob, String id) {
-        String[] parts = glob.split("\\*", -1);
-        StringBuilder regex = new StringBuilder(Pattern.quote(parts[0]));
-        for (int i = 1; i < parts.length; i++) {
-            regex.append(".*").append(Pattern.quote(parts[i]));
+        if (chosen.isEmpty() && level.isPresent()) {
+            throw new UnusableInput("no vector%s is of level %s or before; './pacifica vectors list' shows all"
+                    .formatted(globs.isEmpty() ? "" : " that --vectors names", level.get()));
         }
-        return Pattern.matches(regex.toString(), id);
+        return chosen;
     }
 }

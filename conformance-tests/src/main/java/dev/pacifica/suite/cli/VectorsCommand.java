@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "vectors",
         mixinStandardHelpOptions = true,
-        description = "Lists, checks and formats vectors, or generates the golden ones anew.",
-        subcommands = {CheckCommand.class, FormatCommand.class})
+        description =
+                "Lists, checks and formats vectors, generates the golden ones anew, or confirms them on emulators.",
+        subcommands = {CheckCommand.class, FormatCommand.class, ConfirmCommand.class})
 final class VectorsCommand implements Runnable {
     /** Exit code of {@code generate} when a rule's claim contradicts the model. */
     private static final int REFUSED = 1;
@@ -32,7 +33,9 @@ final class VectorsCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Missing command: list, check, format or generate");
+                spec.commandLine(),
+                "Missing command: one of "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(

@@ -6,7 +6,7 @@ public enum Standing {
     AS_PERMITTED,
     /** Not conforming in exactly the way that is known. */
     KNOWN,
-    /** Conforming, although a divergence is known. */
+    /** Conforming or not applicable, although a divergence is known. */
     VANISHED,
     /** Not conforming, and not known, or known otherwise. */
     UNEXPECTED

@@ -22,27 +22,32 @@ public final class Catalogue {
     private Catalogue() {}
 
     /**
-     * The content of every generated file, by file name: one file an area, {@code index.json} and {@code fixture.json}.
+     * The content of every generated file, by file name: one file an area, {@code confirmations.json}, {@code index.json} and
+     * {@code fixture.json}.
      *
      * @throws DraftRefused if drafts contradict the model; the message names rule, vector and field of each, up to a limit
      */
     public static Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
+        Confirmations confirmations = Confirmations.published();
+        List<Vector> all = new ArrayList<>();
         List<DraftRefused> refused = new ArrayList<>();
         for (String area : Areas.names()) {
             List<Vector> vectors = new ArrayList<>();
             for (Draft draft : Areas.drafts(area)) {
                 try {
-                    vectors.add(complete(draft));
+                    vectors.add(confirmations.applied(complete(draft)));
                 } catch (DraftRefused e) {
                     refused.add(e);
                 }
             }
             files.put(area + ".json", VectorWriter.write(area, vectors));
+            all.addAll(vectors);
         }
         if (!refused.isEmpty()) {
             throw DraftRefused.all(refused);
         }
+        files.put(Confirmations.FILE, confirmations.of(all).write());
         files.put("index.json", index());
         files.put("fixture.json", FixtureJson.content());
         return files;

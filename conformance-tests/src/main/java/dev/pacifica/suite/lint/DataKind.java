@@ -12,6 +12,7 @@ enum DataKind {
     LAYOUT("vmcb-layout"),
     FIXTURE("fixture"),
     NAMES("names"),
+    CONFIRMATIONS("confirmations"),
     RULE_AREAS("rule-areas"),
     RULES("rules"),
     MANIFEST("manifest"),
@@ -32,6 +33,7 @@ enum DataKind {
             case "vmcb-layout.json" -> LAYOUT;
             case "fixture.json" -> FIXTURE;
             case "names.json" -> NAMES;
+            case "confirmations.json" -> CONFIRMATIONS;
             case "rules/index.json" -> RULE_AREAS;
             case Manifest.FILE -> MANIFEST;
             default -> file.startsWith("rules/") ? RULES : other(file);

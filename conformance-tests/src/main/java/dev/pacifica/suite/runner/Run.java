@@ -8,7 +8,9 @@ import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.target.Target;
 import dev.pacifica.suite.target.TargetException;
 import dev.pacifica.suite.vector.Vector;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,7 +107,32 @@ public final class Run {
         return standing(Standing.UNEXPECTED);
     }
 
-    /** 0 as expected, 1 unexpected divergence, 3 target could not run. */
+    /** What is otherwise about a result than is known of its vector, a line each; empty if nothing is or nothing is known. */
+    public List<String> change(Result result) {
+        return expectations.change(result);
+    }
+
+    /** Findings that explain known divergences of this run, with the results that show each; in the order of their IDs. */
+    public Map<Finding, List<Result>> known() {
+        Map<Finding, List<Result>> known = new LinkedHashMap<>();
+        expectations.findings().forEach(finding -> known.put(finding, new ArrayList<>()));
+        for (Result result : standing(Standing.KNOWN)) {
+            findings(result.vector())
+                    .forEach(finding -> known.computeIfAbsent(finding, found -> new ArrayList<>())
+                            .add(result));
+        }
+        known.values().removeIf(List::isEmpty);
+        return known;
+    }
+
+    /** How many unexpected results have this verdict. */
+    public long unexpected(Verdict verdict) {
+        return unexpected().stream()
+                .filter(result -> result.verdict() == verdict)
+                .count();
+    }
+
+    /** 0 as expected (a known divergence may have vanished), 1 unexpected divergence, 3 target could not run. */
     public int exitCode() {
         if (!failure.isEmpty() || missing() > 0) {
             return 3;

@@ -62,6 +62,29 @@ public record Vector(
                 .findFirst();
     }
 
+    /** This vector, confirmed by these implementations. */
+    public Vector confirmedBy(List<String> implementations) {
+        return new Vector(
+                id,
+                rules,
+                title,
+                why,
+                level,
+                requires,
+                hostMode,
+                program,
+                gpr,
+                state,
+                vmcbs,
+                memory,
+                events,
+                budget,
+                footprint,
+                claims,
+                cases,
+                implementations);
+    }
+
     /** The order of study: a young implementation gets a useful first failure instead of three thousand. */
     public enum Level {
         EN,

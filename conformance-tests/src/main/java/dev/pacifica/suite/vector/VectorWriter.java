@@ -48,7 +48,8 @@ public final class VectorWriter {
         return node(vector).toString();
     }
 
-    private static ObjectNode node(Vector vector) {
+    /** One vector as the JSON that {@link #write} puts into a line. */
+    public static ObjectNode node(Vector vector) {
         ObjectNode node = NODES.objectNode();
         node.put("id", vector.id());
         node.set("rules", texts(vector.rules()));

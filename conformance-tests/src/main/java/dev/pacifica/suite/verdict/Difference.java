@@ -1,5 +1,9 @@
 package dev.pacifica.suite.verdict;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * One thing that an observation and an outcome disagree about.
  *
@@ -8,8 +12,18 @@ package dev.pacifica.suite.verdict;
  * @param seen what was seen
  */
 public record Difference(String subject, String permitted, String seen) {
+    private static final Pattern TEXT = Pattern.compile("(.+?): permitted (.+), seen (.+)");
+
     static Difference of(String subject, long permitted, long seen) {
         return new Difference(subject, "0x" + Long.toHexString(permitted), "0x" + Long.toHexString(seen));
+    }
+
+    /** The difference that {@link #toString()} wrote; empty if {@code text} is none. */
+    public static Optional<Difference> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new Difference(matcher.group(1), matcher.group(2), matcher.group(3)))
+                : Optional.empty();
     }
 
     @Override

@@ -49,14 +49,7 @@ class MainTest {
 
     @Test
     void divergenceGivesExitCode1AndNamesVectorRuleAndField() throws IOException {
-        String published = new String(
-                getClass()
-                        .getResourceAsStream("/dev/pacifica/vectors/checks.json")
-                        .readAllBytes(),
-                StandardCharsets.UTF_8);
-        Path wrong = Files.writeString(
-                folder.resolve("wrong.json"),
-                published.replaceFirst("(checks/asid-0\".*\"fields\":\\{\"EXITCODE\":\")0xf{16}", "$10x81"));
+        Path wrong = asidVectorThatPermits("0x81");
         assertThat(pacifica("run", "--file", wrong.toString(), "--vectors", "checks/asid-0"))
                 .isEqualTo(1);
         assertThat(out.toString())
@@ -75,6 +68,12 @@ class MainTest {
                 "run --file /no/such.json | 2 | /no/such.json: cannot be read",
                 "run --report /proc/nowhere --vectors checks/asid-0 | 2 | the report cannot be written",
                 "run --observations /proc/nowhere/x --vectors checks/asid-0 | 2 | the observations cannot be written",
+                "run --level nonsense | 2 | Invalid value for option '--level'",
+                "run --vectors checks/asid-0 --level en | 2 | no vector that --vectors names is of level EN or before",
+                "run --expectations /no/such.json | 2 | /no/such.json cannot be read",
+                "run --expectations x.json --no-expectations | 2 | mutually exclusive",
+                "run --draft-expectations /proc/nowhere --vectors checks/asid-0 | 2 | the expectations cannot be written",
+                "vectors confirm | 2 | Missing required option: '--into=FOLDER'",
                 "run --target command | 2 | --target command needs --command TEMPLATE",
                 "run --command nonsense | 2 | the command 'nonsense' lacks {image}",
                 "run --silence 0 --target qemu | 2 | --silence: expected at least 1 second, found 0",
@@ -99,6 +98,91 @@ class MainTest {
         Path file = Files.writeString(folder.resolve("mine.json"), "{\"format\": 1,\n\"vectors\": [{\"id\": 7}]}");
         assertThat(pacifica("run", "--file", file.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("mine.json:2: field 'id': expected a string, found 7");
+    }
+
+    @Test
+    void runUpToALevelLeavesOutWhatComesLater() {
+        assertThat(pacifica("run", "--level", "chk", "--vectors", "*/*-at-cpl-3,checks/asid-0"))
+                .isZero();
+        assertThat(out.toString()).startsWith("7 vectors on");
+    }
+
+    @Test
+    void knownDivergenceIsNoFailureAndAnotherIs() throws IOException {
+        Path wrong = asidVectorThatPermits("0x81");
+        Path known = folder.resolve("mine.json");
+        assertThat(pacifica(onWrong(wrong, "--draft-expectations", known))).isEqualTo(1);
+        assertThat(out.toString()).contains("known vectors: 1, of which untriaged: 1, the first checks/asid-0");
+
+        assertThat(pacifica(onWrong(wrong, "--expectations", known))).isEqualTo(2);
+        assertThat(err.toString()).contains("mine.json:2: field 'findings'").contains("trace it");
+
+        String finding =
+                "{'id':'MINE-01','title':'No','rules':['CODE-02'],'does':'No.','demands':'Yes.','smallest':'checks/asid-0',"
+                        + "'signatures':[{'subject':'*'}]}";
+        String draft = Files.readString(known);
+        Files.writeString(
+                known,
+                draft.replace("\"findings\":[],", "\"findings\":[" + finding.replace('\'', '"') + "],")
+                        .replace("untriaged", "MINE-01"));
+        assertThat(pacifica(onWrong(wrong, "--expectations", known))).isZero();
+        assertThat(out.toString()).contains("known divergences     1 by 1 finding");
+
+        assertThat(pacifica(onWrong(asidVectorThatPermits("0x82"), "--expectations", known)))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("not as MINE-01 has it: new: vmcb@0x1002000.EXITCODE: permitted 0x82");
+
+        assertThat(pacifica("run", "--vectors", "checks/asid-0", "--expectations", known.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("vanished checks/asid-0: conforming, although MINE-01 is known");
+    }
+
+    @Test
+    void incompleteRunWritesNoExpectations() {
+        Path draft = folder.resolve("mine.json");
+        assertThat(pacifica(
+                        "run",
+                        "--vectors",
+                        "checks/asid-0",
+                        "--command",
+                        "no-such-emulator {image} {serial}",
+                        "--draft-expectations",
+                        draft.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("is not written: the run is not complete");
+        assertThat(draft).doesNotExist();
+    }
+
+    @Test
+    void targetOfWhichNothingIsKnownGetsAdvice() throws IOException {
+        assertThat(pacifica("run", "--file", asidVectorThatPermits("0x81").toString(), "--vectors", "checks/asid-0"))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("nothing is known of the reference model, profile full (only of qemu 7.2 and bochs 2.7)")
+                .contains("--draft-expectations FILE");
+    }
+
+    @Test
+    void findingsShowsEveryFinding() {
+        assertThat(pacifica("findings")).isZero();
+        assertThat(out.toString()).contains("### QEMU-01").contains("### BOCHS-01");
+    }
+
+    private String[] onWrong(Path vectors, String option, Path file) {
+        return new String[] {"run", "--file", vectors.toString(), "--vectors", "checks/asid-0", option, file.toString()
+        };
+    }
+
+    /** A vector file in which {@code checks/asid-0} permits this EXITCODE and no other. */
+    private Path asidVectorThatPermits(String code) throws IOException {
+        String published = new String(
+                getClass()
+                        .getResourceAsStream("/dev/pacifica/vectors/checks.json")
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+        return Files.writeString(
+                folder.resolve("wrong" + code + ".json"),
+                published.replaceFirst("(checks/asid-0\".*\"fields\":\\{\"EXITCODE\":\")0xf{16}", "$1" + code));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.pacifica.suite.vector.GoldenVectors;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,8 +145,9 @@ class GuardsTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // read, never written
     private static List<String> complaints(List<String> requires, List<String>... guards) {
-        return complaints(requires, List.of(guards));
+        return complaints(requires, Arrays.asList(guards));
     }
 
     private static List<String> complaints(List<String> requires, List<List<String>> guards) {

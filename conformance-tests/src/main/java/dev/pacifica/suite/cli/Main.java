@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Conformance suite and reference model for AMD's SVM.",
-        subcommands = {RunCommand.class, ImageCommand.class, VectorsCommand.class})
+        subcommands = {RunCommand.class, ReportCommand.class, ImageCommand.class, VectorsCommand.class})
 public final class Main implements Runnable {
     /** Usage, or input that cannot be used. */
     static final int USAGE = 2;
@@ -53,7 +53,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: run, image or vectors");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: run, report, image or vectors");
     }
 
     /** The version, from the jar's manifest. */

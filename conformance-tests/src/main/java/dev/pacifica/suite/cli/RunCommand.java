@@ -1,13 +1,16 @@
 package dev.pacifica.suite.cli;
 
 import dev.pacifica.suite.expectation.Expectations;
-import dev.pacifica.suite.runner.JsonReport;
+import dev.pacifica.suite.report.Report;
+import dev.pacifica.suite.report.ReportFolder;
+import dev.pacifica.suite.report.RuleTexts;
 import dev.pacifica.suite.runner.Run;
 import dev.pacifica.suite.runner.Summary;
 import dev.pacifica.suite.target.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +37,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private VectorSelection vectors;
 
-    @Option(names = "--report", paramLabel = "FOLDER", description = "Write report.json into this folder.")
+    @Option(
+            names = "--report",
+            paramLabel = "FOLDER",
+            description = "Write report.json, junit.xml and index.html into this folder.")
     private Path report;
 
     @Spec
@@ -45,21 +51,39 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         var chosen = vectors.chosen();
         Target chosenTarget = target.chosen();
+        Optional<ReportFolder> folder = reportFolder();
         Run run;
         try (Progress progress = Progress.of(chosen.size())) {
             run = Run.of(chosenTarget, chosen, Expectations.none(), progress);
         }
+        String repeat = "./pacifica run " + target + vectors.source() + "--vectors";
         Summary.findings(run).forEach(out::println);
-        Summary.lines(run, "./pacifica run " + target + "--vectors").forEach(out::println);
-        if (report != null) {
-            try {
-                out.println("report: " + JsonReport.write(run, report));
-            } catch (IOException e) {
-                throw new UnusableInput(
-                        "the report cannot be written: %s; name a folder that can be, with --report".formatted(e));
-            }
+        Summary.lines(run, repeat).forEach(out::println);
+        if (folder.isPresent()) {
+            write(folder.get(), Report.of(run, RuleTexts.none(), repeat));
+            out.println("report: " + report.resolve(ReportFolder.PAGE));
         }
         out.flush();
         return run.exitCode();
+    }
+
+    /** Where reports go. Found out before the run, which may be long. */
+    private Optional<ReportFolder> reportFolder() {
+        if (report == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ReportFolder.at(report));
+        } catch (IOException e) {
+            throw new UnusableInput("--report: " + e.getMessage());
+        }
+    }
+
+    private static void write(ReportFolder folder, Report report) {
+        try {
+            folder.write(report);
+        } catch (IOException e) {
+            throw new UnusableInput("--report: " + e.getMessage());
+        }
     }
 }

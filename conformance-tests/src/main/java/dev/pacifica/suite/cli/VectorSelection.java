@@ -5,6 +5,7 @@ import dev.pacifica.suite.vector.Vector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The options that choose vectors. */
@@ -41,6 +42,11 @@ final class VectorSelection {
         return all.stream()
                 .filter(vector -> globs.stream().anyMatch(glob -> matches(glob, vector.id())))
                 .toList();
+    }
+
+    /** The options that say where vectors come from, as they would be typed again, with a blank behind each. */
+    String source() {
+        return files.stream().map(file -> "--file " + file + " ").collect(Collectors.joining());
     }
 
     private static boolean matches(String glob, String id) {

@@ -97,6 +97,11 @@ public final class Run {
         return standing(Standing.UNEXPECTED);
     }
 
+    /** What the target made of the freedoms that the architecture leaves to an implementation, by rule. */
+    public List<InferredChoice> choices() {
+        return ImplementationChoices.of(results());
+    }
+
     /** 0 as expected, 1 unexpected divergence, 3 target could not run. */
     public int exitCode() {
         if (!failure.isEmpty() || missing() > 0) {

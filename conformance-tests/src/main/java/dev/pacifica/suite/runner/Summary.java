@@ -5,6 +5,8 @@ import dev.pacifica.suite.target.Result.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a terminal shows of a run: a line for each result that is not as it should be, and at most ten lines in all after that. */
 public final class Summary {
@@ -48,6 +50,7 @@ public final class Summary {
         if (run.missing() > 0) {
             lines.add("  %-15s %5d".formatted("without result", run.missing()));
         }
+        contradictions(run).ifPresent(lines::add);
         if (!run.unexpected().isEmpty()) {
             lines.add("repeat one with: " + repeat + " "
                     + run.unexpected().get(0).vector().id());
@@ -56,6 +59,23 @@ public final class Summary {
             lines.add("the target could not be run to the end: " + run.failure());
         }
         return lines;
+    }
+
+    /** A line if the target answers differently where the architecture lets an implementation answer once. */
+    private static Optional<String> contradictions(Run run) {
+        List<InferredChoice> contradictory =
+                run.choices().stream().filter(InferredChoice::isContradictory).toList();
+        return contradictory.stream()
+                .findFirst()
+                .map(first -> "contradictory choices: %s by %s%s"
+                        .formatted(
+                                first.rule(),
+                                first.contradiction().stream()
+                                        .map(one -> one.vector() + " (" + String.join(" or ", one.answers()) + ")")
+                                        .collect(Collectors.joining(" and ")),
+                                contradictory.size() > 1
+                                        ? "; and %d more rules, see the report".formatted(contradictory.size() - 1)
+                                        : ""));
     }
 
     private static String name(Verdict verdict) {

@@ -58,7 +58,7 @@ class MainTest {
         assertThat(out.toString())
                 .contains("diverging checks/asid-0 (CHK-16, CHK-40):")
                 .contains("vmcb@0x1002000.EXITCODE: permitted 0x81, seen 0xffffffffffffffff")
-                .contains("repeat one with: ./pacifica run --vectors checks/asid-0");
+                .contains("repeat one with: ./pacifica run --file " + wrong + " --vectors checks/asid-0");
     }
 
     @ParameterizedTest

@@ -104,7 +104,7 @@ final class Causes {
         }
         String first = fields.stream().limit(MOST_FIELDS).collect(Collectors.joining(", "));
         int more = fields.size() - MOST_FIELDS;
-        return "Not as permitted: " + first + (more > 0 ? " and %d more".formatted(more) : "");
+        return "Not as permitted: " + first + (more > 0 ? " and " + more + " more" : "");
     }
 
     /** The subject of a difference without addresses: {@code EXITCODE} for the EXITCODE of any VMCB. */
@@ -128,10 +128,11 @@ final class Causes {
         }
         int named = Math.min(leftOut.size(), space.mostNamed());
         return new Cause(
-                "%s-c%d".formatted(prefix, all.size() + 1),
+                prefix + "-c" + (all.size() + 1),
                 key.title(),
                 key.mark(),
                 results.size(),
+                key.finding().isPresent() ? "" : results.get(0).reason(),
                 key.finding(),
                 departures,
                 leftOut.subList(0, named),

@@ -43,8 +43,7 @@ final class DetailsReader {
                                 new MemorySetup(hex(memory.at()), memory.bytes().toString()))
                         .toList(),
                 vector.events().stream()
-                        .map(event ->
-                                "%s before step %d, value %s".formatted(event.kind(), event.step(), hex(event.value())))
+                        .map(event -> event.kind() + " before step " + event.step() + ", value " + hex(event.value()))
                         .toList(),
                 code(vector),
                 permitted(result),

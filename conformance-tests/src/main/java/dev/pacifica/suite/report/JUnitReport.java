@@ -188,10 +188,7 @@ final class JUnitReport {
         line(3);
         empty(
                 "error",
-                Map.of(
-                        "message",
-                        "%d vectors have no result: %s"
-                                .formatted(report.counts().withoutResult(), report.failure())),
+                Map.of("message", report.counts().withoutResult() + " vectors have no result: " + report.failure()),
                 Map.of("type", "without result"));
         line(2);
         xml.writeEndElement();

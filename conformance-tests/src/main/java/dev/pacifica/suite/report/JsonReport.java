@@ -6,6 +6,7 @@ import dev.pacifica.suite.target.Result.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.util.DefaultIndenter;
@@ -76,11 +77,20 @@ public final class JsonReport {
             }
             return JSON.readValue(content, Report.class);
         } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new IOException(
-                    "%s:%d: not a report of this suite: %s; './pacifica run --report FOLDER' writes one"
-                            .formatted(file, line, e.getOriginalMessage()),
+                    "%s: not a report of this suite: %s; './pacifica run --report FOLDER' writes one"
+                            .formatted(place(file, e), e.getOriginalMessage().split("[;\n]", 2)[0]),
                     e);
         }
+    }
+
+    /** File, line and field in which something is wrong. */
+    private static String place(Path file, JacksonException e) {
+        String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+        String field = e.getPath().stream()
+                .map(step ->
+                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
+                .collect(Collectors.joining());
+        return file + line + (field.isEmpty() ? "" : ": field '" + field.substring(1) + "'");
     }
 }

@@ -77,6 +77,7 @@ record Page(
      * Departures with one cause: a finding, or, as long as nobody has traced them, the same fields that differ.
      *
      * @param mark of all its departures
+     * @param example the first difference of the first of them; empty where the finding says it better
      * @param leftOut departures that the page only names
      * @param unnamed how many departures it does not even name
      */
@@ -85,6 +86,7 @@ record Page(
             String title,
             Mark mark,
             int count,
+            String example,
             Optional<Finding> finding,
             List<Departure> departures,
             List<String> leftOut,

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Arranges reports on a page, and keeps the page to a size that a browser likes. */
 final class PageLayout {
@@ -27,6 +28,8 @@ final class PageLayout {
     private static final int MOST_LINKS = 12;
     /** How many vectors the table of vectors lists. */
     private static final int MOST_VECTORS = 2000;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private final List<Column> columns = new ArrayList<>();
     /** For each run, vector ID to result. */
@@ -78,7 +81,7 @@ final class PageLayout {
         long before = columns.stream()
                 .filter(column -> column.report().target().name().equals(name))
                 .count();
-        return before == 0 ? name : "%s (%d)".formatted(name, before + 1);
+        return before == 0 ? name : name + " (" + (before + 1) + ")";
     }
 
     private List<String> notes() {
@@ -92,12 +95,10 @@ final class PageLayout {
         }
         for (Column column : columns) {
             if (!column.report().complete()) {
-                notes.add("%s could not be run to the end, %d of %d vectors have no result: %s"
-                        .formatted(
-                                column.label(),
-                                column.report().counts().withoutResult(),
-                                column.report().counts().vectors(),
-                                column.report().failure()));
+                notes.add(column.label() + " could not be run to the end, "
+                        + column.report().counts().withoutResult() + " of "
+                        + column.report().counts().vectors() + " vectors have no result: "
+                        + column.report().failure());
             }
             column.choices().stream()
                     .filter(Report.ChoiceAnswers::contradictory)
@@ -128,9 +129,12 @@ final class PageLayout {
                 .toList();
     }
 
-    /** By number, so that CHK-9 comes before CHK-10 and CHK-100. */
+    /** By the numbers in them: VMCB-2, VMCB-15, VMCB-15.0, VMCB-100. */
     private static Comparator<String> inOrder() {
-        return Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+        return Comparator.comparing((String rule) -> NUMBER.matcher(rule)
+                        .replaceAll(number ->
+                                "0".repeat(Math.max(0, 8 - number.group().length())) + number.group()))
+                .thenComparing(Comparator.naturalOrder());
     }
 
     private RuleRow row(List<Optional<RuleResults>> inRuns, List<Map<String, List<VectorResult>>> departures) {

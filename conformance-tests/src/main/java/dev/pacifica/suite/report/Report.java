@@ -49,7 +49,7 @@ public record Report(
      * @param repeat the command that repeats a vector, when its ID is appended behind a blank
      */
     public static Report of(Run run, RuleTexts texts, String repeat) {
-        return new RunReader(run, texts, repeat).report();
+        return new RunReader(run, new RunReader.Known(run::standing, run::findings), texts, repeat).report();
     }
 
     /**

@@ -28,15 +28,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Makes the report of a run. */
 final class RunReader {
+    /** What is known of the target of a run: how a result stands to it, and what explains a vector's divergence. */
+    record Known(Function<Result, Standing> standing, Function<Vector, List<Finding>> findings) {}
+
     private final Run run;
+    private final Known known;
     private final RuleTexts texts;
     private final String repeat;
 
-    RunReader(Run run, RuleTexts texts, String repeat) {
+    RunReader(Run run, Known known, RuleTexts texts, String repeat) {
         this.run = run;
+        this.known = known;
         this.texts = texts;
         this.repeat = repeat;
     }
@@ -95,7 +101,9 @@ final class RunReader {
     }
 
     private int standing(Standing standing) {
-        return run.standing(standing).size();
+        return (int) run.results().stream()
+                .filter(result -> known.standing().apply(result) == standing)
+                .count();
     }
 
     private List<RuleResults> rules() {
@@ -104,7 +112,9 @@ final class RunReader {
         Map<String, Tally> tallies = new LinkedHashMap<>();
         for (Vector vector : run.vectors()) {
             Result result = results.get(vector.id());
-            Mark mark = result == null ? Mark.WITHOUT_RESULT : Mark.of(result.verdict(), run.standing(result));
+            Mark mark = result == null
+                    ? Mark.WITHOUT_RESULT
+                    : Mark.of(result.verdict(), known.standing().apply(result));
             for (String rule : new LinkedHashSet<>(vector.rules())) {
                 tallies.merge(rule, Tally.one(mark), Tally::plus);
             }
@@ -144,20 +154,21 @@ final class RunReader {
 
     private List<Finding> findings() {
         SortedMap<String, Finding> found = new TreeMap<>();
-        run.results().forEach(result -> run.findings(result.vector()).forEach(one -> found.put(one.id(), one)));
+        run.results()
+                .forEach(result -> known.findings().apply(result.vector()).forEach(one -> found.put(one.id(), one)));
         return List.copyOf(found.values());
     }
 
     private VectorResult result(Result result) {
         Vector vector = result.vector();
         Set<String> findings = new LinkedHashSet<>();
-        run.findings(vector).forEach(finding -> findings.add(finding.id()));
+        known.findings().apply(vector).forEach(finding -> findings.add(finding.id()));
         return new VectorResult(
                 vector.id(),
                 vector.title(),
                 vector.rules(),
                 result.verdict(),
-                run.standing(result),
+                known.standing().apply(result),
                 List.copyOf(findings),
                 result.reason(),
                 result.differences());

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.report;
 
+import dev.pacifica.suite.asm.AssemblyException;
 import dev.pacifica.suite.explain.Listing;
 import dev.pacifica.suite.report.Report.CodeLine;
 import dev.pacifica.suite.report.Report.CodeListing;
@@ -9,20 +10,27 @@ import dev.pacifica.suite.report.Report.PermittedOutcome;
 import dev.pacifica.suite.report.Report.Setting;
 import dev.pacifica.suite.report.Report.VmcbSetup;
 import dev.pacifica.suite.target.Result;
+import dev.pacifica.suite.vector.Bytes;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Tells one experiment in full. */
 final class DetailsReader {
-    private DetailsReader() {}
+    /** Code that is listed. */
+    private record Source(long at, int bits, List<String> lines) {}
 
-    static Details details(Result result) {
+    /** Listings made so far: vectors share most of their code, and the assembler is not for free. */
+    private final Map<Source, List<CodeLine>> listings = new HashMap<>();
+
+    Details details(Result result) {
         Vector vector = result.vector();
         return new Details(
                 vector.id(),
@@ -60,29 +68,35 @@ final class DetailsReader {
                 .toList();
     }
 
-    private static List<CodeListing> code(Vector vector) {
+    private List<CodeListing> code(Vector vector) {
         List<CodeListing> code = new ArrayList<>();
-        code.add(listing(
-                "host program",
-                vector.program().at(),
-                vector.program().bits(),
-                vector.program().listing()));
+        Vector.Code program = vector.program();
+        code.add(listing("host program", program.at(), program.bits(), program.bytes(), program.listing()));
         for (MemoryContent memory : vector.memory()) {
             if (!memory.listing().isEmpty()) {
-                code.add(listing("code in memory", memory.at(), memory.bits(), memory.listing()));
+                code.add(listing("code in memory", memory.at(), memory.bits(), memory.bytes(), memory.listing()));
             }
         }
         return code;
     }
 
-    private static CodeListing listing(String role, long at, int bits, List<String> source) {
+    private CodeListing listing(String role, long at, int bits, Bytes bytes, List<String> source) {
         return new CodeListing(
                 role,
                 bits,
-                Listing.of(at, bits, source).stream()
-                        .map(line ->
-                                new CodeLine(hex(line.address()), HexFormat.of().formatHex(line.bytes()), line.text()))
-                        .toList());
+                listings.computeIfAbsent(new Source(at, bits, source), key -> lines(at, bits, bytes, source)));
+    }
+
+    /** Line by line; as one line, if the source of somebody's own vector is none that the assembler knows. */
+    private static List<CodeLine> lines(long at, int bits, Bytes bytes, List<String> source) {
+        try {
+            return Listing.of(at, bits, source).stream()
+                    .map(line ->
+                            new CodeLine(hex(line.address()), HexFormat.of().formatHex(line.bytes()), line.text()))
+                    .toList();
+        } catch (AssemblyException e) {
+            return List.of(new CodeLine(hex(at), bytes.toString(), String.join("\n", source)));
+        }
     }
 
     /** The outcome that was missed by least; where nothing was seen, each that would have been permitted. */

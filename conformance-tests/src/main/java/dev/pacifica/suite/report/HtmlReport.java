@@ -25,7 +25,7 @@ final class HtmlReport {
     static String of(List<Report> reports) {
         StringOutput page = new StringOutput();
         TEMPLATES.render("page.jte", PageLayout.of(reports), page);
-        return page.toString();
+        return XmlText.of(page.toString()); // HTML cannot carry control characters either
     }
 
     /** A part of the page that is no template: its style sheet or its script. */

@@ -79,14 +79,20 @@ public final class JsonReport {
         } catch (JacksonException e) {
             throw new IOException(
                     "%s: not a report of this suite: %s; './pacifica run --report FOLDER' writes one"
-                            .formatted(place(file, e), e.getOriginalMessage().split("[;\n]", 2)[0]),
+                            .formatted(place(file, e), wrong(e)),
                     e);
         }
     }
 
+    /** What is wrong, without what only Java programmers can use. */
+    private static String wrong(JacksonException e) {
+        return e.getOriginalMessage().split("[;\n]", 2)[0].replaceAll(" \\((class|index) [^)]*\\)", "");
+    }
+
     /** File, line and field in which something is wrong. */
     private static String place(Path file, JacksonException e) {
-        String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+        boolean isPlaced = e.getLocation() != null && e.getLocation().getLineNr() > 0;
+        String line = isPlaced ? ":" + e.getLocation().getLineNr() : "";
         String field = e.getPath().stream()
                 .map(step ->
                         step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())

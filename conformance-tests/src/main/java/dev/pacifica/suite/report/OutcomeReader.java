@@ -1,6 +1,5 @@
 package dev.pacifica.suite.report;
 
-import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.report.Report.Change;
 import dev.pacifica.suite.report.Report.PermittedOutcome;
 import dev.pacifica.suite.target.Result;
@@ -9,6 +8,7 @@ import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Ended;
+import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.VmcbLayout;
 import dev.pacifica.suite.verdict.Difference;
@@ -54,16 +54,16 @@ final class OutcomeReader {
                             new Subject.Field(vmcb.at(), VmcbLayout.published().named(name));
                     permit(subject.toString(), field(vmcb.at(), name), value);
                 }));
-        VectorState permitted = States.initial(vector);
-        outcome.memory()
-                .forEach(memory -> permitted.write(memory.at(), memory.bytes().toArray()));
-        permitted.pages().keySet().forEach(page -> {
-            for (long address = page; address < page + Fixture.PAGE_SIZE; address += 8) {
+        VectorState permitted = initial.copy();
+        for (MemoryContent memory : outcome.memory()) {
+            permitted.write(memory.at(), memory.bytes().toArray());
+            long end = memory.at() + memory.bytes().length();
+            for (long address = memory.at() & -8; address < end; address += 8) {
                 if (permitted.qword(address) != initial.qword(address)) {
                     permit(new Subject.Memory(address).toString(), initial.qword(address), permitted.qword(address));
                 }
             }
-        });
+        }
     }
 
     private long field(long vmcb, String name) {

@@ -19,6 +19,13 @@ import java.util.Optional;
  */
 record Page(
         List<String> notes, List<Column> columns, List<RuleArea> areas, List<VectorArea> vectors, int vectorsLeftOut) {
+    /** Whether the table of rules has a row for {@code rule}. */
+    boolean shows(String rule) {
+        return areas.stream()
+                .flatMap(area -> area.rows().stream())
+                .anyMatch(row -> row.rule().rule().equals(rule));
+    }
+
     /**
      * One run.
      *

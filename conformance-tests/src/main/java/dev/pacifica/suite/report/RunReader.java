@@ -67,7 +67,7 @@ final class RunReader {
                 run.choices().stream().map(RunReader::answers).toList(),
                 findings(),
                 run.results().stream().map(this::result).toList(),
-                departures.stream().map(DetailsReader::details).toList());
+                departures.stream().map(new DetailsReader()::details).toList());
     }
 
     private static boolean isDeparture(Result result) {

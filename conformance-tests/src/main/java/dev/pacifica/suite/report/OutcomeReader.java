@@ -59,9 +59,7 @@ final class OutcomeReader {
             permitted.write(memory.at(), memory.bytes().toArray());
             long end = memory.at() + memory.bytes().length();
             for (long address = memory.at() & -8; address < end; address += 8) {
-                if (permitted.qword(address) != initial.qword(address)) {
-                    permit(new Subject.Memory(address).toString(), initial.qword(address), permitted.qword(address));
-                }
+                permit(new Subject.Memory(address).toString(), initial.qword(address), permitted.qword(address));
             }
         }
     }

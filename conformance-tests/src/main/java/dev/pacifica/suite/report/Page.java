@@ -43,6 +43,14 @@ record Page(
             List<AreaTally> areas,
             List<Cause> causes,
             List<ChoiceAnswers> choices) {
+        /** The marks that occur in some area; a vector without result is counted in none. */
+        List<Mark> areaMarks() {
+            return areas.stream()
+                    .map(AreaTally::tally)
+                    .reduce(Tally.NONE, Tally::plus)
+                    .marks();
+        }
+
         /** The part of the run, in percent, that came out so, as a CSS length. */
         String share(Mark mark) {
             return Math.round(tally.count(mark) * 10_000.0 / Math.max(1, tally.total())) / 100.0 + "%";

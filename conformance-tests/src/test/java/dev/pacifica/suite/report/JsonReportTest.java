@@ -94,6 +94,12 @@ class JsonReportTest {
     }
 
     @Test
+    void fieldsStandInTheOrderOfTheForm() {
+        assertThat(JsonReport.of(Samples.everything()))
+                .startsWith("{\n  \"format\" : 1,\n  \"target\" : {\n    \"name\"");
+    }
+
+    @Test
     void equalRunsGiveEqualReports() {
         assertThat(JsonReport.of(Samples.everything())).isEqualTo(JsonReport.of(Samples.everything()));
     }

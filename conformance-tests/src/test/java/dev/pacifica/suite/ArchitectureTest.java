@@ -50,7 +50,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTargetsAndGeneratorsReachTheModel = noClasses()
             .that()
-            .resideInAnyPackage(SUITE + "runner", SUITE + "cli")
+            .resideInAnyPackage(SUITE + "runner", SUITE + "report", SUITE + "cli")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.pacifica.model..");

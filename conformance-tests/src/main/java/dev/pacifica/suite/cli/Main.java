@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             RulesCommand.class,
             VectorsCommand.class,
+            ReportCommand.class,
             ImageCommand.class,
             FindingsCommand.class,
             BenchCommand.class

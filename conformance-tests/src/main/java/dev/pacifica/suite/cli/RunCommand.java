@@ -1,7 +1,10 @@
 package dev.pacifica.suite.cli;
 
 import dev.pacifica.suite.expectation.Expectations;
-import dev.pacifica.suite.runner.JsonReport;
+import dev.pacifica.suite.report.Report;
+import dev.pacifica.suite.report.ReportFolder;
+import dev.pacifica.suite.report.RuleTexts;
+import dev.pacifica.suite.rule.RuleCatalogue;
 import dev.pacifica.suite.runner.ObservationsFile;
 import dev.pacifica.suite.runner.Run;
 import dev.pacifica.suite.runner.Summary;
@@ -40,7 +43,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ExpectationSelection expectations;
 
-    @Option(names = "--report", paramLabel = "FOLDER", description = "Write report.json into this folder.")
+    @Option(
+            names = "--report",
+            paramLabel = "FOLDER",
+            description = "Write report.json, junit.xml and index.html into this folder.")
     private Path report;
 
     @Option(
@@ -57,28 +63,54 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         var chosen = vectors.chosen();
         Target chosenTarget = target.chosen();
+        Optional<ReportFolder> folder = reportFolder();
         Expectations known = expectations.chosen(chosenTarget.name(), chosen);
         Run run;
         ObservationsFile seen = new ObservationsFile(chosenTarget.name());
         try (Progress progress = Progress.of(chosen.size())) {
             run = Run.of(chosenTarget, chosen, known, seen.before(progress));
         }
+        String repeat = "./pacifica run " + target + vectors.source() + "--vectors";
         Summary.known(run).forEach(out::println);
         Summary.unexpected(run).forEach(out::println);
-        Summary.lines(run, "./pacifica run " + target + "--vectors").forEach(out::println);
+        Summary.lines(run, repeat).forEach(out::println);
         observations.ifPresent(file -> write(seen, file));
         expectations.note(run).ifPresent(out::println);
         expectations.draft(run).ifPresent(out::println);
-        if (report != null) {
-            try {
-                out.println("report: " + JsonReport.write(run, report));
-            } catch (IOException e) {
-                throw new UnusableInput(
-                        "the report cannot be written: %s; name a folder that can be, with --report".formatted(e));
-            }
+        if (folder.isPresent()) {
+            write(folder.get(), Report.of(run, ruleTexts(), repeat));
+            out.println("report: " + report.resolve(ReportFolder.PAGE));
         }
         out.flush();
         return run.exitCode();
+    }
+
+    /** Where reports go. Found out before the run, which may be long. */
+    private Optional<ReportFolder> reportFolder() {
+        if (report == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ReportFolder.at(report));
+        } catch (IOException e) {
+            throw new UnusableInput("--report: " + e.getMessage());
+        }
+    }
+
+    private static void write(ReportFolder folder, Report report) {
+        try {
+            folder.write(report);
+        } catch (IOException e) {
+            throw new UnusableInput("--report: " + e.getMessage());
+        }
+    }
+
+    private static RuleTexts ruleTexts() {
+        RuleCatalogue catalogue = RuleCatalogue.published();
+        return id -> catalogue
+                .rule(id)
+                .map(rule ->
+                        new RuleTexts.RuleText(rule.title(), rule.statement().orElse("")));
     }
 
     private static void write(ObservationsFile seen, Path file) {

@@ -7,6 +7,7 @@ import dev.pacifica.suite.vector.Vector.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The options that choose vectors. */
@@ -54,5 +55,10 @@ final class VectorSelection {
                     .formatted(globs.isEmpty() ? "" : " that --vectors names", level.get()));
         }
         return chosen;
+    }
+
+    /** The options that say where vectors come from, as they would be typed again, with a blank behind each. */
+    String source() {
+        return files.stream().map(file -> "--file " + file + " ").collect(Collectors.joining());
     }
 }

@@ -132,6 +132,11 @@ public final class Run {
                 .count();
     }
 
+    /** What the target made of the freedoms that the architecture leaves to an implementation, by rule. */
+    public List<InferredChoice> choices() {
+        return ImplementationChoices.of(results());
+    }
+
     /** 0 as expected (a known divergence may have vanished), 1 unexpected divergence, 3 target could not run. */
     public int exitCode() {
         if (!failure.isEmpty() || missing() > 0) {

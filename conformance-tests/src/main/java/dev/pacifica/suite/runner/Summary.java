@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a terminal shows of a run: a line for each result that is not as it should be, at most ten on what is known, and at most ten
@@ -114,6 +116,7 @@ public final class Summary {
             lines.add("known divergences that have vanished: %d; see above"
                     .formatted(run.standing(Standing.VANISHED).size()));
         }
+        contradictions(run).ifPresent(lines::add);
         if (!run.unexpected().isEmpty()) {
             lines.add("repeat one with: " + repeat + " "
                     + run.unexpected().get(0).vector().id());
@@ -126,6 +129,23 @@ public final class Summary {
 
     private static String line(String what, long count) {
         return "  %-17s %5d".formatted(what, count);
+    }
+
+    /** A line if the target answers differently where the architecture lets an implementation answer once. */
+    private static Optional<String> contradictions(Run run) {
+        List<InferredChoice> contradictory =
+                run.choices().stream().filter(InferredChoice::isContradictory).toList();
+        return contradictory.stream()
+                .findFirst()
+                .map(first -> "contradictory choices: %s by %s%s"
+                        .formatted(
+                                first.rule(),
+                                first.contradiction().stream()
+                                        .map(one -> one.vector() + " (" + String.join(" or ", one.answers()) + ")")
+                                        .collect(Collectors.joining(" and ")),
+                                contradictory.size() > 1
+                                        ? "; and %d more rules, see the report".formatted(contradictory.size() - 1)
+                                        : ""));
     }
 
     private static String name(Verdict verdict) {

@@ -6,7 +6,7 @@ import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.verdict.Difference;
 import dev.pacifica.suite.verdict.Judge;
 import dev.pacifica.suite.verdict.Observation;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,10 +17,17 @@ import java.util.Optional;
  * @param verdict the verdict
  * @param reason why, for a person: empty if conforming
  * @param differences by what the observation departs from the nearest permitted outcome; empty unless diverging
+ * @param nearest the permitted outcomes nearest to the observation: conforming, all that permit it (several, where masks make them
+ *     alike); diverging, the one that it departs from by {@code differences}; otherwise none
  * @param seen what the target showed; nothing if the vector was not judged
  */
 public record Result(
-        Vector vector, Verdict verdict, String reason, List<Difference> differences, Optional<Observation> seen) {
+        Vector vector,
+        Verdict verdict,
+        String reason,
+        List<Difference> differences,
+        List<Outcome> nearest,
+        Optional<Observation> seen) {
     /** The verdicts. */
     public enum Verdict {
         /** The observation is a permitted outcome. */
@@ -36,31 +43,51 @@ public record Result(
     }
 
     /** A result without an observation. */
+    public Result(Vector vector, Verdict verdict, String reason, List<Difference> differences, List<Outcome> nearest) {
+        this(vector, verdict, reason, differences, nearest, Optional.empty());
+    }
+
+    /** A result without an observation and without an outcome to compare it with. */
     public Result(Vector vector, Verdict verdict, String reason, List<Difference> differences) {
-        this(vector, verdict, reason, differences, Optional.empty());
+        this(vector, verdict, reason, differences, List.of());
     }
 
     /** The result of a vector that is not applicable. */
     public static Result notApplicable(Vector vector, String reason) {
-        return new Result(vector, Verdict.NOT_APPLICABLE, reason, List.of());
+        return new Result(vector, Verdict.NOT_APPLICABLE, reason, List.of(), List.of());
     }
 
     /** The result of a vector during which the implementation died or went silent. */
     public static Result lost(Vector vector, Verdict verdict, String reason) {
-        return new Result(vector, verdict, reason, List.of());
+        return new Result(vector, verdict, reason, List.of(), List.of());
     }
 
     /** The result of {@code vector} on a processor to which {@code applicable} applies, given what was seen. */
     public static Result judge(Vector vector, Case applicable, Observation seen) {
-        List<List<Difference>> byOutcome = applicable.outcomes().stream()
-                .map((Outcome outcome) -> Judge.differences(vector, outcome, seen))
-                .toList();
-        List<Difference> nearest = byOutcome.stream()
-                .min(Comparator.comparingInt(List::size))
-                .orElseThrow(() -> new IllegalArgumentException(vector.id() + " has a case without outcomes"));
-        if (nearest.isEmpty()) {
-            return new Result(vector, Verdict.CONFORMING, "", List.of(), Optional.of(seen));
+        if (applicable.outcomes().isEmpty()) {
+            throw new IllegalArgumentException(vector.id() + " has a case without outcomes");
         }
-        return new Result(vector, Verdict.DIVERGING, nearest.get(0).toString(), nearest, Optional.of(seen));
+        List<Outcome> permitting = new ArrayList<>();
+        Outcome nearest = applicable.outcomes().get(0);
+        List<Difference> fewest = Judge.differences(vector, nearest, seen);
+        for (Outcome outcome : applicable.outcomes()) {
+            List<Difference> differences = Judge.differences(vector, outcome, seen);
+            if (differences.isEmpty()) {
+                permitting.add(outcome);
+            }
+            if (differences.size() < fewest.size()) {
+                nearest = outcome;
+                fewest = differences;
+            }
+        }
+        return permitting.isEmpty()
+                ? new Result(
+                        vector,
+                        Verdict.DIVERGING,
+                        fewest.get(0).toString(),
+                        fewest,
+                        List.of(nearest),
+                        Optional.of(seen))
+                : new Result(vector, Verdict.CONFORMING, "", List.of(), permitting, Optional.of(seen));
     }
 }

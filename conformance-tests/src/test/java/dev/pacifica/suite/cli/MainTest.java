@@ -39,9 +39,11 @@ class MainTest {
     }
 
     @Test
-    void runWritesTheReport() throws IOException {
+    void runWritesTheReports() throws IOException {
         assertThat(pacifica("run", "--vectors", "checks/asid-0", "--report", folder.toString()))
                 .isZero();
+        assertThat(folder).isDirectoryContaining("glob:**/junit.xml").isDirectoryContaining("glob:**/index.html");
+        assertThat(out.toString()).contains("report: " + folder.resolve("index.html"));
         assertThat(Files.readString(folder.resolve("report.json")))
                 .contains("\"vector\" : \"checks/asid-0\"")
                 .contains("\"verdict\" : \"conforming\"");
@@ -55,13 +57,43 @@ class MainTest {
         assertThat(out.toString())
                 .contains("diverging checks/asid-0 (CHK-16, CHK-40):")
                 .contains("vmcb@0x1002000.EXITCODE: permitted 0x81, seen 0xffffffffffffffff")
-                .contains("repeat one with: ./pacifica run --vectors checks/asid-0");
+                .contains("repeat one with: ./pacifica run --file " + wrong + " --vectors checks/asid-0");
+    }
+
+    @Test
+    void reportFolderThatIsAFileIsNamedBeforeTheRunStarts() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(pacifica("run", "--vectors", "checks/asid-0", "--report", file.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--report: the report cannot be written to the folder " + file)
+                .contains("is a file; name one that can be written to");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void severalReportsBecomeOnePage() throws IOException {
+        Path full = folder.resolve("full");
+        Path small = folder.resolve("small");
+        pacifica("run", "--vectors", "checks/asid-0", "--report", full.toString());
+        pacifica("run", "--profile", "opteron-f", "--vectors", "checks/asid-0", "--report", small.toString());
+        assertThat(pacifica(
+                        "report",
+                        "--into",
+                        folder.toString(),
+                        full.toString(),
+                        small.resolve("report.json").toString()))
+                .isZero();
+        assertThat(Files.readString(folder.resolve("index.html"))).contains("profile full", "profile opteron-f");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "report --into /tmp | 2 | Missing required parameter: 'REPORT'",
+                "report /no/such | 2 | Missing required option: '--into=FOLDER'",
+                "report --into /proc/nowhere /no/such | 2 | the report cannot be written to the folder /proc/nowhere",
                 "run --vectors no/such | 2 | no vector is called 'no/such'; './pacifica vectors list' shows all",
                 "run --target nonsense | 2 | expected one of [MODEL, QEMU, BOCHS, COMMAND] (case-insensitive) but was 'nonsense'",
                 "run --profile nonsense | 2 | There is no profile 'nonsense'",

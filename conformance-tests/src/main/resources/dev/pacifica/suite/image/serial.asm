@@ -8,6 +8,7 @@ PORT_COM1       equ 0x3F8
 
 LINE_CONTROL    equ PORT_COM1 + 3
 LINE_STATUS     equ PORT_COM1 + 5
+DATA_READY      equ 0x01
 HOLDING_REGISTER_EMPTY equ 0x20
 TRANSMITTER_EMPTY equ 0x40
 
@@ -72,6 +73,17 @@ put_char:
 .done:
     pop rdx
     pop rax
+    ret
+
+; Waits for a byte from COM1: AL. Clobbers RDX.
+get_char:
+    mov dx, LINE_STATUS
+.wait:
+    in al, dx
+    test al, DATA_READY
+    jz .wait
+    mov dx, PORT_COM1
+    in al, dx
     ret
 
 ; Waits until the last byte is on the line. Clobbers RAX, RDX.

@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.Optional;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * The far end of an emulator's COM1: a port of this machine to which the emulator connects. Nothing here waits for the emulator
@@ -24,6 +25,8 @@ final class SerialLine implements Incoming, AutoCloseable {
     private Optional<SocketChannel> connection = Optional.empty();
     private ByteBuffer unsent = ByteBuffer.allocate(0);
     private boolean closed;
+    /** An emulator that sends byte by byte and lets TCP collect them waits for every acknowledgement: Bochs loses 40 ms a vector. */
+    private boolean acknowledgesAtOnce;
 
     private SerialLine(Selector selector, ServerSocketChannel listener) {
         this.selector = selector;
@@ -71,7 +74,11 @@ final class SerialLine implements Incoming, AutoCloseable {
         }
         try {
             arrived.clear();
-            closed = connection.get().read(arrived) < 0;
+            SocketChannel channel = connection.get();
+            closed = channel.read(arrived) < 0;
+            if (arrived.position() > 0 && acknowledgesAtOnce) {
+                channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, true); // it does not last
+            }
         } catch (IOException e) {
             closed = true; // reset by the emulator
         }
@@ -116,6 +123,7 @@ final class SerialLine implements Incoming, AutoCloseable {
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.register(selector, SelectionKey.OP_READ);
+                acknowledgesAtOnce = channel.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
                 connection = Optional.of(channel);
             }
         } catch (IOException e) {

@@ -41,7 +41,7 @@ console_init:
     mov al, 0                           ; no interrupts
     out dx, al
     inc edx
-    mov al, 0x07                        ; FIFOs on and empty
+    mov al, 0xC7                        ; FIFOs on and empty; trigger level 14, up to which QEMU hands bytes over in one go
     out dx, al
     mov dx, PORT_COM1 + 4
     mov al, 0x03                        ; DTR, RTS

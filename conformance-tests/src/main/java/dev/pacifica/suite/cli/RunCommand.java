@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:as expected",
-            "1:a vector diverged, crashed or hung",
+            "1:a vector diverged, crashed or hung, or is flaky",
             "2:usage or unusable input",
             "3:the target could not be run"
         })
@@ -37,17 +37,27 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FOLDER", description = "Write report.json into this folder.")
     private Path report;
 
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Run every vector N times and list those whose results differ.")
+    private int repeat;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        if (repeat < 1) {
+            throw new UnusableInput("--repeat: expected a number from 1 up, found " + repeat);
+        }
         var chosen = vectors.chosen();
         Target chosenTarget = target.chosen();
         Run run;
-        try (Progress progress = Progress.of(chosen.size())) {
-            run = Run.of(chosenTarget, chosen, Expectations.none(), progress);
+        try (Progress progress = Progress.of(chosen.size() * repeat)) {
+            run = Run.repeated(repeat, chosenTarget, chosen, Expectations.none(), progress);
         }
         Summary.findings(run).forEach(out::println);
         Summary.lines(run, "./pacifica run " + target + "--vectors").forEach(out::println);

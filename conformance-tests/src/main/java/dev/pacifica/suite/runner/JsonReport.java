@@ -43,6 +43,7 @@ public final class JsonReport {
         for (Verdict verdict : Verdict.values()) {
             counts.put(name(verdict), run.count(verdict));
         }
+        flaky(run, report);
         ArrayNode results = report.putArray("results");
         for (Result result : run.results()) {
             ObjectNode entry = results.addObject();
@@ -50,16 +51,36 @@ public final class JsonReport {
             entry.put("verdict", name(result.verdict()));
             result.vector().rules().forEach(entry.putArray("rules")::add);
             entry.put("reason", result.reason());
-            ArrayNode differences = entry.putArray("differences");
-            for (Difference difference : result.differences()) {
-                differences
-                        .addObject()
-                        .put("subject", difference.subject())
-                        .put("permitted", difference.permitted())
-                        .put("seen", difference.seen());
-            }
+            differences(result, entry);
         }
         return report;
+    }
+
+    private static void flaky(Run run, ObjectNode report) {
+        report.put("repetitions", run.repetitions());
+        ArrayNode all = report.putArray("flaky");
+        for (Repetition.Flaky flaky : run.flaky()) {
+            ObjectNode entry = all.addObject().put("vector", flaky.vector().id());
+            ArrayNode results = entry.putArray("results");
+            for (Repetition.Seen seen : flaky.seen()) {
+                ObjectNode one = results.addObject()
+                        .put("times", seen.times())
+                        .put("verdict", name(seen.result().verdict()))
+                        .put("reason", seen.result().reason());
+                differences(seen.result(), one);
+            }
+        }
+    }
+
+    private static void differences(Result result, ObjectNode entry) {
+        ArrayNode differences = entry.putArray("differences");
+        for (Difference difference : result.differences()) {
+            differences
+                    .addObject()
+                    .put("subject", difference.subject())
+                    .put("permitted", difference.permitted())
+                    .put("seen", difference.seen());
+        }
     }
 
     private static String name(Verdict verdict) {

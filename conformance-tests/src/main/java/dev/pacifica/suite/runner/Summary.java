@@ -5,6 +5,7 @@ import dev.pacifica.suite.target.Result.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a terminal shows of a run: a line for each result that is not as it should be, and at most ten lines in all after that. */
 public final class Summary {
@@ -30,7 +31,19 @@ public final class Summary {
         if (run.unexpected().size() > SHOWN) {
             lines.add("… and %d more".formatted(run.unexpected().size() - SHOWN));
         }
+        run.flaky().stream().limit(SHOWN).map(Summary::flaky).forEach(lines::add);
         return lines;
+    }
+
+    private static String flaky(Repetition.Flaky flaky) {
+        return flaky.seen().stream()
+                .map(seen -> "%d times %s %s"
+                        .formatted(
+                                seen.times(),
+                                name(seen.result().verdict()),
+                                seen.result().reason())
+                        .strip())
+                .collect(Collectors.joining("; ", "flaky " + flaky.vector().id() + ": ", ""));
     }
 
     /**
@@ -44,6 +57,10 @@ public final class Summary {
         lines.add("%d %s on %s".formatted(count, count == 1 ? "vector" : "vectors", run.targetName()));
         for (Verdict verdict : Verdict.values()) {
             lines.add("  %-15s %5d".formatted(name(verdict), run.count(verdict)));
+        }
+        if (run.repetitions() > 1) {
+            lines.add("  %-15s %5d (each ran %d times)"
+                    .formatted("flaky", run.flaky().size(), run.repetitions()));
         }
         if (run.missing() > 0) {
             lines.add("  %-15s %5d".formatted("without result", run.missing()));

@@ -161,7 +161,7 @@ final class ServedBoot implements BatchRun.Listener, AutoCloseable {
     }
 
     private void accept(Frame frame) {
-        frames++;
+        frames += frame instanceof Frame.Noise ? 0 : 1;
         if (frame instanceof Frame.Refused) {
             refused = true;
             return;

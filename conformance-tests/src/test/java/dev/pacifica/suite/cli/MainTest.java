@@ -72,6 +72,9 @@ class MainTest {
                 "run --report /proc/nowhere --vectors checks/asid-0 | 2 | the report cannot be written",
                 "run --target command | 2 | --target command needs --command TEMPLATE",
                 "run --command nonsense | 2 | the command 'nonsense' lacks {image}",
+                "run --served | 2 | --served: the model runs in this process and has no COM1",
+                "run --served --command emulator:{image}:{serial} | 2 | lacks {port}; expected a program",
+                "run --repeat 0 | 2 | --repeat: expected a number from 1 up, found 0",
                 "run --silence 0 --target qemu | 2 | --silence: expected at least 1 second, found 0",
                 "image -o /no/such/folder/x.img | 2 | the image cannot be written",
                 "image | 2 | Missing required option: '--output=FILE'",
@@ -123,6 +126,20 @@ class MainTest {
                         "sh -c 'sleep 60' {image} {serial}"))
                 .isEqualTo(3);
         assertThat(out.toString()).contains("did not start the image, twice");
+    }
+
+    @Test
+    void repeatedRunOnTheModelFindsNothingFlaky() {
+        assertThat(pacifica("run", "--vectors", "checks/*", "--repeat", "3")).isZero();
+        assertThat(out.toString()).containsPattern("flaky +0 \\(each ran 3 times\\)");
+    }
+
+    @Test
+    void imageThatIsServedCarriesNothing() throws IOException {
+        Path image = folder.resolve("served.img");
+        assertThat(pacifica("image", "-o", image.toString(), "--served")).isZero();
+        assertThat(Files.size(image)).isLessThan(1 << 20);
+        assertThat(out.toString()).contains("vectors aboard: 0");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.cli;
 
 import dev.pacifica.suite.expectation.Finding;
+import dev.pacifica.suite.expectation.PublishedExpectations;
 import dev.pacifica.suite.explain.RuleExplanation;
 import dev.pacifica.suite.explain.VectorExplanation;
 import dev.pacifica.suite.explain.VectorLookup;
@@ -50,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
                                         id,
                                         String.join(", ", catalogue.rulesLike(id)),
                                         catalogue.rules().size())));
-        List<Finding> findings = List.of();
+        List<Finding> findings = PublishedExpectations.findings(GoldenVectors.published());
         return RuleExplanation.lines(rule, GoldenVectors.published(), findings);
     }
 

@@ -1,9 +1,11 @@
 package dev.pacifica.suite.cli;
 
 import dev.pacifica.suite.image.ImageBuilder;
+import dev.pacifica.suite.vector.Vector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +31,9 @@ final class ImageCommand implements Callable<Integer> {
             description = "Let the image report every change, not only those of diverging vectors.")
     private boolean reportAll;
 
+    @Option(names = "--served", description = "An image without vectors, which takes them over COM1, one by one.")
+    private boolean served;
+
     @Mixin
     private VectorSelection vectors;
 
@@ -37,8 +42,8 @@ final class ImageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var chosen = vectors.chosen();
-        byte[] image = ImageBuilder.build(chosen, reportAll);
+        var chosen = served ? List.<Vector>of() : vectors.chosen();
+        byte[] image = served ? ImageBuilder.served() : ImageBuilder.build(chosen, reportAll);
         try {
             Files.write(output, image);
         } catch (IOException e) {

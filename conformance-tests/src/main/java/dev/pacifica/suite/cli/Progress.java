@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Shows on a terminal how far a run has come; silent elsewhere. */
 final class Progress implements Target.Listener, AutoCloseable {
     private final @Nullable ProgressBar bar;
-    /** IDs of the vectors that have been started; one may be started again after its neighbour killed the emulator. */
+    /** IDs of the vectors that have been started and have no result; one may be started again after its neighbour killed the emulator. */
     private final Set<String> started = new HashSet<>();
 
     private Progress(@Nullable ProgressBar bar) {
@@ -44,7 +44,9 @@ final class Progress implements Target.Listener, AutoCloseable {
 
     /** Emulators give final results in lumps, so the bar follows the starts. */
     @Override
-    public void finished(Result result) {}
+    public void finished(Result result) {
+        started.remove(result.vector().id()); // if it starts again, it is being repeated
+    }
 
     @Override
     public void close() {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:as expected; a known divergence may have vanished",
-            "1:a vector diverged, crashed or hung, and that was not known",
+            "1:a vector diverged, crashed or hung, and that was not known; or a vector is flaky",
             "2:usage or unusable input",
             "3:the target could not be run"
         })
@@ -55,30 +55,40 @@ final class RunCommand implements Callable<Integer> {
             description = "Write what the target showed, to be judged by other programs: docs/vector-format.md.")
     private Optional<Path> observations = Optional.empty();
 
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Run every vector N times and list those whose results differ.")
+    private int repeat;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        if (repeat < 1) {
+            throw new UnusableInput("--repeat: expected a number from 1 up, found " + repeat);
+        }
         var chosen = vectors.chosen();
         Target chosenTarget = target.chosen();
         Optional<ReportFolder> folder = reportFolder();
         Expectations known = expectations.chosen(chosenTarget.name(), chosen);
         Run run;
         ObservationsFile seen = new ObservationsFile(chosenTarget.name());
-        try (Progress progress = Progress.of(chosen.size())) {
-            run = Run.of(chosenTarget, chosen, known, seen.before(progress));
+        try (Progress progress = Progress.of(chosen.size() * repeat)) {
+            run = Run.repeated(repeat, chosenTarget, chosen, known, seen.before(progress));
         }
-        String repeat = "./pacifica run " + target + vectors.source() + "--vectors";
+        String again = "./pacifica run " + target + vectors.source() + "--vectors";
         Summary.known(run).forEach(out::println);
         Summary.unexpected(run).forEach(out::println);
-        Summary.lines(run, repeat).forEach(out::println);
+        Summary.lines(run, again).forEach(out::println);
         observations.ifPresent(file -> write(seen, file));
         expectations.note(run).ifPresent(out::println);
         expectations.draft(run).ifPresent(out::println);
         if (folder.isPresent()) {
-            write(folder.get(), Report.of(run, ruleTexts(), repeat));
+            write(folder.get(), Report.of(run, ruleTexts(), again));
             out.println("report: " + report.resolve(ReportFolder.PAGE));
         }
         out.flush();

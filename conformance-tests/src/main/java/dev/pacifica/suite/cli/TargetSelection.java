@@ -5,6 +5,7 @@ import dev.pacifica.suite.target.CommandTarget;
 import dev.pacifica.suite.target.ImageTarget;
 import dev.pacifica.suite.target.ModelTarget;
 import dev.pacifica.suite.target.QemuTarget;
+import dev.pacifica.suite.target.ServedTarget;
 import dev.pacifica.suite.target.Target;
 import java.time.Duration;
 import java.util.Locale;
@@ -31,7 +32,8 @@ final class TargetSelection {
             names = "--command",
             paramLabel = "TEMPLATE",
             description = "The command that starts another full-system emulator: {image} stands for the disk image,"
-                    + " {serial} for the file to which COM1 is to be written. Implies --target command.")
+                    + " {serial} for the file to which COM1 is to be written (with --served {port}, the TCP port of 127.0.0.1 to"
+                    + " which it is to be connected). Implies --target command.")
     private String command;
 
     @Option(
@@ -55,6 +57,11 @@ final class TargetSelection {
             description = "After how long without output an emulator counts as hung; default 20.")
     private Long silence;
 
+    @Option(
+            names = "--served",
+            description = "Give the emulator the vectors one by one over COM1, instead of all at once in its image.")
+    private boolean served;
+
     Target chosen() {
         Duration patience = silence == null ? ImageTarget.DEFAULT_SILENCE : Duration.ofSeconds(silence);
         if (patience.isNegative() || patience.isZero()) {
@@ -62,13 +69,22 @@ final class TargetSelection {
         }
         return switch (command != null ? Kind.COMMAND : kind) {
             case MODEL -> model();
-            case QEMU -> new QemuTarget(boot, patience);
-            case BOCHS -> new BochsTarget(patience);
-            case COMMAND -> command(patience);
+            case QEMU -> image(new QemuTarget(boot, patience));
+            case BOCHS -> image(new BochsTarget(patience));
+            case COMMAND -> image(command(patience));
         };
     }
 
+    private Target image(ImageTarget target) {
+        return served ? new ServedTarget(target) : target;
+    }
+
     private Target model() {
+        if (served) {
+            throw new UnusableInput(
+                    "--served: the model runs in this process and has no COM1; expected --target qemu or bochs,"
+                            + " or --command with {port}");
+        }
         try {
             return new ModelTarget(profile);
         } catch (IllegalArgumentException e) {
@@ -76,13 +92,13 @@ final class TargetSelection {
         }
     }
 
-    private Target command(Duration patience) {
+    private CommandTarget command(Duration patience) {
         if (command == null) {
             throw new UnusableInput("--target command needs --command TEMPLATE, such as"
                     + " --command 'my-emulator --disk {image} --com1-log {serial}'");
         }
         try {
-            return new CommandTarget(command, patience);
+            return served ? CommandTarget.served(command, patience) : new CommandTarget(command, patience);
         } catch (IllegalArgumentException e) {
             throw new UnusableInput("--command: " + e.getMessage());
         }
@@ -91,10 +107,11 @@ final class TargetSelection {
     /** The options as they would be typed again, with a blank behind each. */
     @Override
     public String toString() {
+        String mode = served ? "--served " : "";
         if (command != null) {
-            return "--command '" + command + "' ";
+            return "--command '" + command + "' " + mode;
         }
-        String chosen = kind == Kind.MODEL ? "" : "--target " + kind.name().toLowerCase(Locale.ROOT) + " ";
+        String chosen = kind == Kind.MODEL ? "" : "--target " + kind.name().toLowerCase(Locale.ROOT) + " " + mode;
         return profile.equals("full") ? chosen : chosen + "--profile " + profile + " ";
     }
 }

@@ -27,6 +27,14 @@ public final class PublishedExpectations {
                 .toList();
     }
 
+    /** The findings of all targets. */
+    public static List<Finding> findings(Collection<Vector> vectors) {
+        return all(vectors).stream()
+                .flatMap(file -> file.diagnoses().stream())
+                .map(Diagnosis::finding)
+                .toList();
+    }
+
     /** The one for the target of this name, such as {@code qemu 7.2.22}, to be drafted anew. */
     public static Optional<ExpectationFile> forDraft(String targetName) {
         return FILES.stream()

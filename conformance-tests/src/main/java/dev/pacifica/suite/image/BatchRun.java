@@ -10,13 +10,16 @@ import dev.pacifica.suite.verdict.Observation;
 import dev.pacifica.suite.verdict.States;
 import dev.pacifica.suite.verdict.VectorState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
  * Follows one boot of an image through its frames, and says what each vector did. A second hello means that the machine was reset.
+ * Where the image is served, vectors are made known one by one ({@link #expect}).
  */
 public final class BatchRun {
     /** Receives what the frames tell. */
@@ -51,7 +54,8 @@ public final class BatchRun {
         FAULTED
     }
 
-    private final List<Vector> vectors;
+    private final int announced;
+    private final Map<Integer, Vector> vectors = new HashMap<>();
     private final boolean reportAll;
     private final Listener listener;
     private final Processor processor = new Processor();
@@ -76,9 +80,27 @@ public final class BatchRun {
      * @param reportAll as the image was built; without it the observation of a conforming vector is the outcome that it matched
      */
     public BatchRun(List<Vector> vectors, boolean reportAll, Listener listener) {
-        this.vectors = List.copyOf(vectors);
+        this(vectors.size(), reportAll, listener);
+        for (int index = 0; index < vectors.size(); index++) {
+            this.vectors.put(index, vectors.get(index));
+        }
+    }
+
+    private BatchRun(int announced, boolean reportAll, Listener listener) {
+        this.announced = announced;
         this.reportAll = reportAll;
         this.listener = listener;
+    }
+
+    /** The boot of an image that is served. */
+    public static BatchRun served(Listener listener) {
+        return new BatchRun(0, true, listener);
+    }
+
+    /** From now on {@code index} means {@code vector}, and no other index means anything. */
+    public void expect(int index, Vector vector) {
+        vectors.clear();
+        vectors.put(index, vector);
     }
 
     public Phase phase() {
@@ -136,6 +158,8 @@ public final class BatchRun {
                     .formatted(own.vector(), own.errorCode(), own.rip()));
         } else if (frame instanceof Frame.NoLongMode) {
             fault("the processor has no long mode, which the harness needs");
+        } else if (frame instanceof Frame.Waiting) {
+            abandon();
         } else if (frame instanceof Frame.Bye) {
             abandon();
             phase = Phase.FINISHED;
@@ -147,9 +171,9 @@ public final class BatchRun {
     private void hello(Frame.Hello hello) {
         if (phase == Phase.RUNNING) {
             phase = Phase.RESET;
-        } else if (hello.format() != Frame.FORMAT || hello.vectors() != vectors.size()) {
+        } else if (hello.format() != Frame.FORMAT || hello.vectors() != announced) {
             fault("the hello announces format %d and %d vectors; expected format %d and %d vectors"
-                    .formatted(hello.format(), hello.vectors(), Frame.FORMAT, vectors.size()));
+                    .formatted(hello.format(), hello.vectors(), Frame.FORMAT, announced));
         } else {
             phase = Phase.RUNNING;
         }
@@ -162,11 +186,12 @@ public final class BatchRun {
 
     private void heartbeat(int index) {
         abandon();
-        if (index < 0 || index >= vectors.size()) {
+        Vector vector = vectors.get(index);
+        if (vector == null) {
             return;
         }
         currentIndex = index;
-        current = vectors.get(index);
+        current = vector;
         state = States.initial(current);
         strays.clear();
         open = true;

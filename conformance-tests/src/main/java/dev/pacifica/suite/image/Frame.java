@@ -51,7 +51,13 @@ public sealed interface Frame {
     /** {@code L}: the processor has no long mode; the harness has stopped. Sent without a hello. */
     record NoLongMode() implements Frame {}
 
-    /** {@code Q vectors}: all vectors are done. */
+    /** {@code W}: the harness waits for a vector to come over COM1; what was asked for before is done. */
+    record Waiting() implements Frame {}
+
+    /** {@code B part}: a request was damaged on its way, in its first 16 bytes (part 0) or in the block that follows them (1). */
+    record Refused(int part) implements Frame {}
+
+    /** {@code Q vectors}: all vectors are done, so many. */
     record Bye(int vectors) implements Frame {}
 
     /** Not a frame: so many bytes that are none. */

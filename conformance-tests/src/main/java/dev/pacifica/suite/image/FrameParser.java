@@ -88,6 +88,8 @@ public final class FrameParser {
                 new Frame.Swept(words[1].equals("ok") ? OptionalLong.empty() : OptionalLong.of(number(words[1])));
             case "X" -> new Frame.HarnessFault(integer(words[1]), number(words[2]), number(words[3]));
             case "L" -> new Frame.NoLongMode();
+            case "W" -> new Frame.Waiting();
+            case "B" -> new Frame.Refused(integer(words[1]));
             case "Q" -> new Frame.Bye(integer(words[1]));
             default -> null;
         };

@@ -42,6 +42,15 @@ public final class ImageBuilder {
             throw new IllegalArgumentException("%d vectors take %d bytes; an image holds %d. Choose fewer vectors"
                     .formatted(vectors.size(), packed.length, MOST_PACKED));
         }
+        return image(packed);
+    }
+
+    /** The image that carries no vectors and takes them over COM1, one by one, each as a {@link Request}. */
+    public static byte[] served() {
+        return image(PackedVectors.served());
+    }
+
+    private static byte[] image(byte[] packed) {
         int used = SECTOR + offset(Kernel.LOADED_VECTORS) + packed.length;
         byte[] image = new byte[(used + CYLINDER - 1) / CYLINDER * CYLINDER];
         int sectors = (used + SECTOR - 1) / SECTOR - 1;

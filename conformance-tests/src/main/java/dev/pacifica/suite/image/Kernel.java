@@ -21,7 +21,7 @@ final class Kernel {
     static final long LOADED_VECTORS = Fixture.HOST_SAVE_AREA + Fixture.PAGE_SIZE;
 
     private static final List<String> SOURCES =
-            List.of("entry.asm", "serial.asm", "loop.asm", "launch.asm", "stops.asm", "compare.asm");
+            List.of("entry.asm", "serial.asm", "loop.asm", "served.asm", "launch.asm", "stops.asm", "compare.asm");
     private static final Assembly ASSEMBLY = Assembler.assemble("boot image kernel", source(), constants());
 
     private Kernel() {}
@@ -114,6 +114,10 @@ final class Kernel {
         constants.put("PACK_SWEEP_INTERVAL", 24L);
         constants.put("PACK_HEADER", (long) PackedVectors.HEADER);
         constants.put("PACK_REPORT_ALL", (long) PackedVectors.REPORT_ALL);
+        constants.put("PACK_SERVED", (long) PackedVectors.SERVED);
+        constants.put("REQUEST_MAGIC", (long) Request.MAGIC);
+        constants.put("REQUEST_REST", (long) Request.HEADER - 4);
+        constants.put("MOST_RECEIVED", (long) Request.MOST_LENGTH);
         constants.put("BLOCK_LENGTH", 0L);
         constants.put("BLOCK_INDEX", 4L);
         constants.put("BLOCK_ID_LENGTH", 8L);

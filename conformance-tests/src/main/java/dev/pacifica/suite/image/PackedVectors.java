@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * <pre>
  * header      8 bytes "PACIFICA", u32 format (1), u32 vectorCount, u32 flags, u32 totalLength, u32 sweepInterval, u32 0
  *             flags bit 0: report every qword that changed, not only those of vectors that match no outcome
+ *             flags bit 1: no vectors follow; they come over COM1 ({@link Request})
  *             totalLength: in bytes, this header included
  *             sweepInterval: look for stray writes after so many vectors; 0: only at the end
  * vector      u32 length (in bytes, of the whole block), u32 index (from 0), u32 idLength, u32 requireCount, u32 pageCount,
@@ -46,6 +47,7 @@ public final class PackedVectors {
     static final int FORMAT = 1;
     static final int HEADER = 32;
     static final int REPORT_ALL = 1;
+    static final int SERVED = 2;
     static final int BLOCK_HEADER = 32;
     static final int CONDITION = 40;
     static final int RUN_HEADER = 16;
@@ -68,19 +70,29 @@ public final class PackedVectors {
         for (int index = 0; index < vectors.size(); index++) {
             blocks.bytes(block(index, vectors.get(index)));
         }
+        return pack(vectors.size(), reportAll ? REPORT_ALL : 0, sweepInterval, blocks.toArray());
+    }
+
+    /** What stands in for vectors where they come over COM1: every change is reported, and stray writes are looked for each time. */
+    static byte[] served() {
+        return pack(0, REPORT_ALL | SERVED, 1, new byte[0]);
+    }
+
+    private static byte[] pack(int vectors, int flags, int sweepInterval, byte[] blocks) {
         return new LittleEndianBytes()
                 .bytes(MAGIC)
                 .u32(FORMAT)
-                .u32(vectors.size())
-                .u32(reportAll ? REPORT_ALL : 0)
-                .u32(HEADER + blocks.size())
+                .u32(vectors)
+                .u32(flags)
+                .u32(HEADER + blocks.length)
                 .u32(sweepInterval)
                 .u32(0)
-                .bytes(blocks.toArray())
+                .bytes(blocks)
                 .toArray();
     }
 
-    private static byte[] block(int index, Vector vector) {
+    /** One vector, which the harness calls {@code index}. */
+    static byte[] block(int index, Vector vector) {
         VectorState initial = States.initial(vector);
         SortedSet<Long> guards = guards(vector);
         SortedSet<Long> pages = new TreeSet<>(guards);

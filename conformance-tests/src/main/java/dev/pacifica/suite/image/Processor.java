@@ -34,6 +34,11 @@ public final class Processor {
         return numbers;
     }
 
+    /** Whether every leaf has been reported that a condition may name. */
+    public boolean isComplete() {
+        return leaves.keySet().containsAll(namedLeaves());
+    }
+
     /** Whether {@code condition} holds; a leaf that was not reported counts as zero. */
     public boolean meets(Condition condition) {
         return condition.holds(register(condition.where()));

@@ -27,12 +27,14 @@ final class JUnitReport {
     private final Report report;
     private final Map<String, Finding> findings;
     private final Map<String, String> ruleTitles;
+    private final Map<String, String> flaky;
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
 
     private JUnitReport(Report report) throws XMLStreamException {
         this.report = report;
         this.findings = report.findings().stream().collect(Collectors.toMap(Finding::id, Function.identity()));
+        this.flaky = report.flaky().stream().collect(Collectors.toMap(Report.Flaky::vector, Report.Flaky::inWords));
         this.ruleTitles = report.rules().stream().collect(Collectors.toMap(RuleResults::rule, RuleResults::title));
         this.xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
     }
@@ -85,9 +87,14 @@ final class JUnitReport {
         return attributes;
     }
 
-    private static String count(List<VectorResult> results, Kind kind, int more) {
+    private String count(List<VectorResult> results, Kind kind, int more) {
         return Long.toString(
-                results.stream().filter(result -> Kind.of(result) == kind).count() + more);
+                results.stream().filter(result -> kind(result) == kind).count() + more);
+    }
+
+    /** A vector whose results differ from run to run fails, whatever the first one was. */
+    private Kind kind(VectorResult result) {
+        return flaky.containsKey(result.vector()) ? Kind.FAILURE : Kind.of(result);
     }
 
     private void properties() throws XMLStreamException {
@@ -115,7 +122,7 @@ final class JUnitReport {
         attribute("classname", result.area());
         attribute("name", result.vector());
         attribute("time", "0");
-        switch (Kind.of(result)) {
+        switch (kind(result)) {
             case FAILURE -> problem("failure", result);
             case ERROR -> problem("error", result);
             case SKIPPED -> {
@@ -139,7 +146,8 @@ final class JUnitReport {
     private void problem(String element, VectorResult result) throws XMLStreamException {
         line(3);
         xml.writeStartElement(element);
-        attribute("message", result.reason());
+        String instability = flaky.get(result.vector());
+        attribute("message", instability == null ? result.reason() : "flaky: " + instability);
         attribute("type", Mark.of(result.verdict(), result.standing()).words());
         List<String> lines = new ArrayList<>();
         lines.add(result.title());

@@ -100,6 +100,10 @@ final class PageLayout {
                         + column.report().counts().vectors() + " vectors have no result: "
                         + column.report().failure());
             }
+            column.report()
+                    .flaky()
+                    .forEach(flaky -> notes.add(
+                            "%s is flaky on %s: %s".formatted(flaky.vector(), column.label(), flaky.inWords())));
             column.choices().stream()
                     .filter(Report.ChoiceAnswers::contradictory)
                     .forEach(choice -> notes.add(

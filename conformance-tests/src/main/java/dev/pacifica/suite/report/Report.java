@@ -6,6 +6,8 @@ import dev.pacifica.suite.runner.Run;
 import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.verdict.Difference;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Everything that reports tell of one run. {@code report.json} is this record, component by component, under the same names; {@code
@@ -20,6 +22,8 @@ import java.util.List;
  * @param counts results by verdict
  * @param standings results by how they stand to what is known of the target
  * @param rules what the run shows of each rule, in the order in which the vectors come to them
+ * @param repetitions how often every vector was run
+ * @param flaky vectors whose results were not the same each time
  * @param choices what the target made of the freedoms that the architecture leaves to an implementation, by rule
  * @param findings those that explain known divergences of this run, by ID
  * @param results one a vector, in the order of study
@@ -35,6 +39,8 @@ public record Report(
         Counts counts,
         Standings standings,
         List<RuleResults> rules,
+        int repetitions,
+        List<Flaky> flaky,
         List<ChoiceAnswers> choices,
         List<Finding> findings,
         List<VectorResult> results,
@@ -95,6 +101,22 @@ public record Report(
             int hung,
             int notApplicable,
             int withoutResult) {}
+
+    /** A vector whose results were not always the same. */
+    public record Flaky(String vector, List<FlakyResult> results) {
+        /** All results in a line. */
+        public String inWords() {
+            return results.stream().map(FlakyResult::inWords).collect(Collectors.joining("; "));
+        }
+    }
+
+    /** One of the results of a vector, and how often it came. */
+    public record FlakyResult(int times, Verdict verdict, String reason, List<Difference> differences) {
+        String inWords() {
+            String name = verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return (times + (times == 1 ? " time " : " times ") + name + " " + reason).strip();
+        }
+    }
 
     /**
      * One freedom that the architecture leaves to the implementation.

@@ -11,6 +11,7 @@ import dev.pacifica.suite.report.Report.VectorResult;
 import dev.pacifica.suite.report.Report.VectorSet;
 import dev.pacifica.suite.report.RuleTexts.RuleText;
 import dev.pacifica.suite.runner.InferredChoice;
+import dev.pacifica.suite.runner.Repetition;
 import dev.pacifica.suite.runner.Run;
 import dev.pacifica.suite.target.Result;
 import dev.pacifica.suite.target.Result.Verdict;
@@ -64,10 +65,24 @@ final class RunReader {
                         standing(Standing.VANISHED),
                         standing(Standing.UNEXPECTED)),
                 rules(),
+                run.repetitions(),
+                run.flaky().stream().map(RunReader::flaky).toList(),
                 run.choices().stream().map(RunReader::answers).toList(),
                 findings(),
                 run.results().stream().map(this::result).toList(),
                 departures.stream().map(new DetailsReader()::details).toList());
+    }
+
+    private static Report.Flaky flaky(Repetition.Flaky flaky) {
+        return new Report.Flaky(
+                flaky.vector().id(),
+                flaky.seen().stream()
+                        .map(seen -> new Report.FlakyResult(
+                                seen.times(),
+                                seen.result().verdict(),
+                                seen.result().reason(),
+                                seen.result().differences()))
+                        .toList());
     }
 
     private static boolean isDeparture(Result result) {

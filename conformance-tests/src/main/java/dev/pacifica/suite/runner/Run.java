@@ -21,9 +21,12 @@ public final class Run {
     private final List<Vector> vectors;
     private final Expectations expectations;
     private final Map<String, Result> results = new HashMap<>();
+    private final Repetition repetition = new Repetition();
+    private final int repetitions;
     private String failure = "";
 
-    private Run(Target target, List<Vector> vectors, Expectations expectations) {
+    private Run(Target target, List<Vector> vectors, Expectations expectations, int repetitions) {
+        this.repetitions = repetitions;
         this.target = target;
         this.vectors = vectors;
         this.expectations = expectations;
@@ -31,25 +34,35 @@ public final class Run {
 
     /** Runs {@code vectors} on {@code target}; a target that gives up leaves its results so far and a {@link #failure()}. */
     public static Run of(Target target, List<Vector> vectors, Expectations expectations, Target.Listener listener) {
-        Run run = new Run(target, vectors, expectations);
+        return repeated(1, target, vectors, expectations, listener);
+    }
+
+    /** Runs all of {@code vectors} so many times; the results are those of the first time, see {@link #flaky} for the others. */
+    public static Run repeated(
+            int times, Target target, List<Vector> vectors, Expectations expectations, Target.Listener listener) {
+        Run run = new Run(target, vectors, expectations, times);
+        Target.Listener keeper = new Target.Listener() {
+            @Override
+            public void started(Vector vector) {
+                listener.started(vector);
+            }
+
+            @Override
+            public void identified(Map<String, Long> processor) {
+                listener.identified(processor);
+            }
+
+            @Override
+            public void finished(Result result) {
+                run.results.putIfAbsent(result.vector().id(), result);
+                run.repetition.add(result);
+                listener.finished(result);
+            }
+        };
         try {
-            target.run(vectors, new Target.Listener() {
-                @Override
-                public void started(Vector vector) {
-                    listener.started(vector);
-                }
-
-                @Override
-                public void identified(Map<String, Long> processor) {
-                    listener.identified(processor);
-                }
-
-                @Override
-                public void finished(Result result) {
-                    run.results.put(result.vector().id(), result);
-                    listener.finished(result);
-                }
-            });
+            for (int i = 0; i < times; i++) {
+                target.run(vectors, keeper);
+            }
         } catch (TargetException e) {
             run.failure = Objects.toString(e.getMessage(), "it gave no reason");
         }
@@ -85,6 +98,16 @@ public final class Run {
     /** Why the target could not be run to the end; empty if it could. */
     public String failure() {
         return failure;
+    }
+
+    /** How often every vector had to run. */
+    public int repetitions() {
+        return repetitions;
+    }
+
+    /** The vectors whose results were not the same each time. */
+    public List<Repetition.Flaky> flaky() {
+        return repetition.flaky();
     }
 
     /** How a result stands to what is known of the target. */
@@ -137,11 +160,11 @@ public final class Run {
         return ImplementationChoices.of(results());
     }
 
-    /** 0 as expected (a known divergence may have vanished), 1 unexpected divergence, 3 target could not run. */
+    /** 0 as expected (a known divergence may have vanished), 1 unexpected divergence or a flaky vector, 3 target could not run. */
     public int exitCode() {
         if (!failure.isEmpty() || missing() > 0) {
             return 3;
         }
-        return unexpected().isEmpty() ? 0 : 1;
+        return unexpected().isEmpty() && flaky().isEmpty() ? 0 : 1;
     }
 }

@@ -35,6 +35,7 @@ public final class Summary {
         if (run.unexpected().size() > SHOWN) {
             lines.add("… and %d more".formatted(run.unexpected().size() - SHOWN));
         }
+        run.flaky().stream().limit(SHOWN).map(Summary::flaky).forEach(lines::add);
         return lines;
     }
 
@@ -89,6 +90,17 @@ public final class Summary {
         return ids.contains(entry.getKey().smallest()) ? entry.getKey().smallest() : ids.get(0);
     }
 
+    private static String flaky(Repetition.Flaky flaky) {
+        return flaky.seen().stream()
+                .map(seen -> "%d times %s %s"
+                        .formatted(
+                                seen.times(),
+                                name(seen.result().verdict()),
+                                seen.result().reason())
+                        .strip())
+                .collect(Collectors.joining("; ", "flaky " + flaky.vector().id() + ": ", ""));
+    }
+
     /**
      * The summary.
      *
@@ -109,6 +121,9 @@ public final class Summary {
             lines.add(line(name(verdict), run.unexpected(verdict)));
         }
         lines.add(line(name(Verdict.NOT_APPLICABLE), run.count(Verdict.NOT_APPLICABLE)));
+        if (run.repetitions() > 1) {
+            lines.add(line("flaky", run.flaky().size()) + " (each ran %d times)".formatted(run.repetitions()));
+        }
         if (run.missing() > 0) {
             lines.add(line("without result", run.missing()));
         }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** Bochs, as its AMD Ryzen. It boots the image as a disk; frames come from COM1. */
 public final class BochsTarget extends ImageTarget {
     private static final String PROGRAM = "bochs-bin";
+    private static final String OUTPUT = "com1.txt";
     private static final List<Path> BIOS = Stream.of("/usr/share/bochs", "/usr/local/share/bochs")
             .map(folder -> Path.of(folder, "BIOS-bochs-latest"))
             .toList();
@@ -35,7 +36,7 @@ public final class BochsTarget extends ImageTarget {
             ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
             ata0-master: type=disk, path=%s, mode=flat
             boot: disk
-            com1: enabled=1, mode=file, dev=%s
+            com1: enabled=1, %s
             clock: sync=none, time0=1600000000
             log: %s
             panic: action=fatal
@@ -68,18 +69,26 @@ public final class BochsTarget extends ImageTarget {
 
     @Override
     Launch launch(Path folder) throws IOException {
-        Path output = folder.resolve("com1.txt");
+        return launch(folder, "mode=file, dev=" + folder.resolve(OUTPUT));
+    }
+
+    @Override
+    Launch launchServed(Path folder, int port) throws IOException {
+        return launch(folder, "mode=socket-client, dev=127.0.0.1:" + port);
+    }
+
+    private Launch launch(Path folder, String com1) throws IOException {
         Path log = folder.resolve("bochs.log");
         Path configuration = Files.writeString(
                 folder.resolve("bochsrc"),
                 CONFIGURATION.formatted(
-                        first(BIOS), first(VIDEO_BIOS), folder.resolve(EmulatorProcess.IMAGE), output, log));
+                        first(BIOS), first(VIDEO_BIOS), folder.resolve(EmulatorProcess.IMAGE), com1, log));
         // The debugger that is built in waits for a command first: c, continue. After a panic it is told to quit.
         Path commands = Files.writeString(folder.resolve("commands"), "c\nq\n");
         return new Launch(
                 List.of(PROGRAM, "-q", "-f", configuration.toString(), "-rc", commands.toString()),
                 Map.of("TERM", "xterm"),
-                output,
+                folder.resolve(OUTPUT),
                 log);
     }
 

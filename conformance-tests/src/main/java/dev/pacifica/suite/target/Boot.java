@@ -5,6 +5,9 @@ import dev.pacifica.suite.image.BatchRun.Phase;
 import dev.pacifica.suite.image.Frame;
 import dev.pacifica.suite.image.FrameParser;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Follows one start of an emulator until the image is done or something is wrong. */
 final class Boot {
@@ -16,6 +19,8 @@ final class Boot {
         DIED,
         /** No frame came for too long. */
         SILENT,
+        /** It closed its serial line, and went on without. */
+        CLOSED,
         /** The machine was reset: the image said hello again. */
         RESET,
         /** The harness says that something is wrong with itself. */
@@ -26,53 +31,78 @@ final class Boot {
     private static final int PATIENCE_AT_START = 3;
 
     private static final long POLL_MILLISECONDS = 5;
+    private static final long LAST_MILLISECONDS = 2000;
 
     private final EmulatorProcess emulator;
+    private final Incoming incoming;
     private final BatchRun run;
+    private final Consumer<Frame> frames;
     private final Duration silence;
     private final FrameParser parser = new FrameParser();
 
+    /** Follows what the emulator writes to its file. */
     Boot(EmulatorProcess emulator, BatchRun run, Duration silence) {
+        this(emulator, emulator, run, run::accept, silence);
+    }
+
+    /**
+     * @param incoming where the frames come from
+     * @param frames gets every frame, and hands those that {@code run} knows on to it
+     */
+    Boot(EmulatorProcess emulator, Incoming incoming, BatchRun run, Consumer<Frame> frames, Duration silence) {
         this.emulator = emulator;
+        this.incoming = incoming;
         this.run = run;
+        this.frames = frames;
         this.silence = silence;
     }
 
     /** Waits for the end. */
     End follow() {
+        return follow(() -> run.phase() != Phase.BOOTING, limit())
+                .or(() -> follow(() -> false, limit()))
+                .orElseThrow();
+    }
+
+    /** Waits until {@code done}, and returns nothing then, or for the end: it is silence after {@code limit} without a frame. */
+    Optional<End> follow(BooleanSupplier done, Duration limit) {
         long lastFrame = System.nanoTime();
         while (true) {
             boolean alive = emulator.isAlive(); // asked before reading, so that nothing sent before the end is missed
-            byte[] bytes = emulator.received();
+            byte[] bytes = incoming.received();
             for (Frame frame : parser.feed(bytes, bytes.length)) {
-                run.accept(frame);
+                frames.accept(frame);
                 if (!(frame instanceof Frame.Noise)) {
                     lastFrame = System.nanoTime();
                 }
             }
-            switch (run.phase()) {
-                case FINISHED -> {
-                    return End.FINISHED;
-                }
-                case RESET -> {
-                    return End.RESET;
-                }
-                case FAULTED -> {
-                    return End.FAULTED;
-                }
-                default -> {
-                    if (bytes.length == 0 && !alive) {
-                        return End.DIED;
-                    }
-                    if (System.nanoTime() - lastFrame > limit().toNanos()) {
-                        return End.SILENT;
-                    }
-                }
+            Optional<End> end = end();
+            if (end.isPresent() || done.getAsBoolean()) {
+                return end;
             }
             if (bytes.length == 0) {
-                emulator.await(POLL_MILLISECONDS);
+                if (!alive) {
+                    return Optional.of(End.DIED);
+                }
+                if (incoming.isClosed()) {
+                    emulator.await(LAST_MILLISECONDS); // a dying process closes the line first
+                    return Optional.of(emulator.isAlive() ? End.CLOSED : End.DIED);
+                }
+                incoming.await(POLL_MILLISECONDS);
+            }
+            if (System.nanoTime() - lastFrame > limit.toNanos()) {
+                return Optional.of(End.SILENT);
             }
         }
+    }
+
+    private Optional<End> end() {
+        return switch (run.phase()) {
+            case FINISHED -> Optional.of(End.FINISHED);
+            case RESET -> Optional.of(End.RESET);
+            case FAULTED -> Optional.of(End.FAULTED);
+            case BOOTING, RUNNING -> Optional.empty();
+        };
     }
 
     /** What happened, for a person. */
@@ -81,15 +111,17 @@ final class Boot {
         String quote = last.isEmpty() ? "" : "; it said: " + last;
         String noise = parser.noise() == 0 ? "" : "; %d bytes were no frame".formatted(parser.noise());
         return switch (end) {
-            case FINISHED -> "finished";
+            case FINISHED -> "the harness says that all vectors are done";
             case DIED -> "the emulator ended with exit code " + emulator.exitCode() + quote;
             case SILENT -> "no frame came for " + limit().toSeconds() + " s" + noise + quote;
+            case CLOSED -> "the emulator closed its serial line" + quote;
             case RESET -> "the machine was reset";
             case FAULTED -> run.fault();
         };
     }
 
-    private Duration limit() {
+    /** How long there may be no frame now. */
+    Duration limit() {
         return run.phase() == Phase.BOOTING ? silence.multipliedBy(PATIENCE_AT_START) : silence;
     }
 }

@@ -11,10 +11,13 @@ import java.util.regex.Pattern;
 /**
  * Any emulator that can be started with a command: {@code myemu --disk {image} --com1 {serial}}. {@code {image}} stands for the
  * file that holds the disk image, {@code {serial}} for the file to which the emulator has to write what is sent to COM1 (or to
- * port E9h). Words are separated by spaces; quotes, single or double, keep a word together. No shell is involved.
+ * port E9h). Where the image is served, COM1 has to go both ways: instead of {@code {serial}} the command names {@code {port}}, the
+ * TCP port of 127.0.0.1 to which the emulator has to connect it. Words are separated by spaces; quotes, single or double, keep a word together. No shell is involved.
  */
 public final class CommandTarget extends ImageTarget {
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
+
+    private static final String OUTPUT = "serial.txt";
 
     private final List<String> words = new ArrayList<>();
 
@@ -27,21 +30,34 @@ public final class CommandTarget extends ImageTarget {
 
     /**
      * @param silence how long nothing may come while a vector runs; after that it counts as hung
-     * @throws IllegalArgumentException if {@code template} is empty or lacks a placeholder
+     * @throws IllegalArgumentException if {@code template} is empty or lacks {@code {image}} or {@code {serial}}
      */
     public CommandTarget(String template, Duration silence) {
+        this(template, silence, "{serial}, the file for what the image sends");
+    }
+
+    private CommandTarget(String template, Duration silence, String line) {
         super(silence);
-        for (String placeholder : List.of("{image}", "{serial}")) {
+        for (String placeholder : List.of("{image}", line.substring(0, line.indexOf(',')))) {
             if (!template.contains(placeholder)) {
                 throw new IllegalArgumentException("the command '" + template + "' lacks " + placeholder
-                        + "; expected a program with arguments that name {image}, the disk image, and {serial}, the file for"
-                        + " what the image sends");
+                        + "; expected a program with arguments that name {image}, the disk image, and " + line);
             }
         }
         Matcher matcher = WORD.matcher(template);
         while (matcher.find()) {
             words.add(matcher.group().replaceAll("[\"']", ""));
         }
+    }
+
+    /**
+     * The emulator for a {@link ServedSession} or a {@link ServedTarget}.
+     *
+     * @throws IllegalArgumentException if {@code template} is empty or lacks {@code {image}} or {@code {port}}
+     */
+    public static CommandTarget served(String template, Duration silence) {
+        return new CommandTarget(
+                template, silence, "{port}, the TCP port of 127.0.0.1 to which COM1 is to be connected in served mode");
     }
 
     @Override
@@ -51,12 +67,20 @@ public final class CommandTarget extends ImageTarget {
 
     @Override
     Launch launch(Path folder) {
+        return launch(folder, "{serial}", folder.resolve(OUTPUT).toString());
+    }
+
+    @Override
+    Launch launchServed(Path folder, int port) {
+        return launch(folder, "{port}", String.valueOf(port));
+    }
+
+    private Launch launch(Path folder, String line, String end) {
         Path image = folder.resolve(EmulatorProcess.IMAGE);
-        Path serial = folder.resolve("serial.txt");
         List<String> command = words.stream()
-                .map(word -> word.replace("{image}", image.toString()).replace("{serial}", serial.toString()))
+                .map(word -> word.replace("{image}", image.toString()).replace(line, end))
                 .toList();
-        return new Launch(command, Map.of(), serial, folder.resolve(EmulatorProcess.CONSOLE));
+        return new Launch(command, Map.of(), folder.resolve(OUTPUT), folder.resolve(EmulatorProcess.CONSOLE));
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * One start of an emulator in a private folder. Closing it ends the process with all its children and deletes the folder; so does
  * the end of this virtual machine.
  */
-final class EmulatorProcess implements AutoCloseable {
+final class EmulatorProcess implements Incoming, AutoCloseable {
     /** The image, in the private folder. */
     static final String IMAGE = "pacifica.img";
     /** Standard output and error of the process, in the private folder. */
@@ -69,11 +69,17 @@ final class EmulatorProcess implements AutoCloseable {
         }
     }
 
-    /** What the image has sent since the last call; empty if nothing. */
-    byte[] received() {
+    /** What the image has sent to the file since the last call. */
+    @Override
+    public byte[] received() {
         byte[] bytes = read(launch.output(), position, 1 << 20);
         position += bytes.length;
         return bytes;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return false;
     }
 
     boolean isAlive() {
@@ -81,7 +87,8 @@ final class EmulatorProcess implements AutoCloseable {
     }
 
     /** Waits up to {@code milliseconds} for the end of the process. */
-    void await(long milliseconds) {
+    @Override
+    public void await(long milliseconds) {
         try {
             process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -23,7 +23,7 @@ public abstract class ImageTarget implements Target {
     /** How long an emulator may send nothing while a vector runs, unless the target is told otherwise. */
     public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(20);
 
-    private static final int MOST_FAILED_STARTS = 2;
+    static final int MOST_FAILED_STARTS = 2;
 
     /** A stray write is pinned down by running its neighbours again and looking more often. */
     private static final List<Integer> SWEEP_INTERVALS = List.of(ImageBuilder.DEFAULT_SWEEP_INTERVAL, 16, 1);
@@ -36,6 +36,16 @@ public abstract class ImageTarget implements Target {
 
     /** Says how to start the emulator on the image {@link EmulatorProcess#IMAGE} in {@code folder}. */
     abstract Launch launch(Path folder) throws IOException;
+
+    /**
+     * Says how to start the emulator on the image {@link EmulatorProcess#IMAGE} in {@code folder}, with its COM1 connected, as a
+     * client, to TCP port {@code port} of 127.0.0.1.
+     */
+    abstract Launch launchServed(Path folder, int port) throws IOException;
+
+    final Duration silence() {
+        return silence;
+    }
 
     /** What to do if the program cannot be started. */
     abstract String advice();
@@ -114,7 +124,7 @@ public abstract class ImageTarget implements Target {
     }
 
     /** The result of the vector during which a boot ended. */
-    private Result fate(Vector vector, BatchRun run, Boot.End end, String description, EmulatorProcess emulator) {
+    Result fate(Vector vector, BatchRun run, Boot.End end, String description, EmulatorProcess emulator) {
         Optional<Case> applicable = run.processor().applicable(vector);
         Optional<Ended> ended = applicable.flatMap(alternative -> ended(alternative, end, emulator));
         if (ended.isPresent()) {

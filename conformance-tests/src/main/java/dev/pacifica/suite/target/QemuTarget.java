@@ -17,6 +17,7 @@ public final class QemuTarget extends ImageTarget {
     }
 
     private static final String PROGRAM = "qemu-system-x86_64";
+    private static final String OUTPUT = "output.txt";
     private static final int MEBIBYTES = 256;
 
     private final Start start;
@@ -54,8 +55,20 @@ public final class QemuTarget extends ImageTarget {
 
     @Override
     Launch launch(Path folder) {
+        Path output = folder.resolve(OUTPUT);
+        return switch (start) {
+            case KERNEL -> launch(folder, List.of("-serial", "none", "-debugcon", "file:" + output));
+            case DISK -> launch(folder, List.of("-serial", "file:" + output));
+        };
+    }
+
+    @Override
+    Launch launchServed(Path folder, int port) {
+        return launch(folder, List.of("-serial", "tcp:127.0.0.1:" + port + ",nodelay=on"));
+    }
+
+    private Launch launch(Path folder, List<String> lines) {
         Path image = folder.resolve(EmulatorProcess.IMAGE);
-        Path output = folder.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of(PROGRAM, "-nodefaults", "-no-user-config", "-display", "none"));
         command.addAll(List.of("-accel", "tcg", "-cpu", "max,+svm,+npt"));
         if (countsInstructions) {
@@ -63,17 +76,13 @@ public final class QemuTarget extends ImageTarget {
         }
         command.addAll(List.of("-m", String.valueOf(MEBIBYTES), "-no-reboot"));
         command.addAll(List.of("-device", "isa-debug-exit,iobase=0xf4,iosize=4"));
-        switch (start) {
-            case KERNEL -> {
-                command.addAll(List.of("-kernel", image.toString(), "-serial", "none"));
-                command.addAll(List.of("-debugcon", "file:" + output));
-            }
-            case DISK -> {
-                command.addAll(List.of("-drive", "format=raw,file=" + image));
-                command.addAll(List.of("-serial", "file:" + output));
-            }
-        }
-        return new Launch(command, Map.of(), output, folder.resolve(EmulatorProcess.CONSOLE));
+        command.addAll(
+                switch (start) {
+                    case KERNEL -> List.of("-kernel", image.toString());
+                    case DISK -> List.of("-drive", "format=raw,file=" + image);
+                });
+        command.addAll(lines);
+        return new Launch(command, Map.of(), folder.resolve(OUTPUT), folder.resolve(EmulatorProcess.CONSOLE));
     }
 
     @Override

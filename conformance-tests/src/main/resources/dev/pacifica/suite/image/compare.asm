@@ -148,13 +148,27 @@ sweep:
     rep movsq
     jmp clear_arenas
 
-; From RSI to RDI: ZF if everything is zero, otherwise RSI is the address of the first qword that is not.
+; From RSI to RDI, a multiple of 64 bytes: ZF if everything is zero, otherwise RSI is the address of the first qword that is not.
+; Eight qwords at a time, since in served mode all of this is read after every vector. Clobbers RAX.
 find_nonzero:
+    mov rax, [rsi]
+    or rax, [rsi + 8]
+    or rax, [rsi + 16]
+    or rax, [rsi + 24]
+    or rax, [rsi + 32]
+    or rax, [rsi + 40]
+    or rax, [rsi + 48]
+    or rax, [rsi + 56]
+    jnz .qword
+    add rsi, 64
+    cmp rsi, rdi
+    jne find_nonzero
+    ret
+.qword:
     cmp qword [rsi], 0
     jne .done
     add rsi, 8
-    cmp rsi, rdi
-    jne find_nonzero
+    jmp .qword
 .done:
     ret
 

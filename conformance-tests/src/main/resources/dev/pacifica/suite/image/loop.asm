@@ -3,14 +3,12 @@
 ; Starts with the first vector, at the end says goodbye and stops the machine.
 run_vectors:
     mov dword [block], PACKED_VECTORS + PACK_HEADER
-    mov eax, [PACKED_VECTORS + PACK_COUNT]
-    mov [vectors_left], eax
     mov eax, [PACKED_VECTORS + PACK_SWEEP_INTERVAL]
     mov [until_sweep], eax
 
 next_vector:
-    cmp dword [vectors_left], 0
-    je finish
+    call find_vector
+    jz finish
     mov ebx, [block]
 
     mov al, 'V'
@@ -76,7 +74,7 @@ vector_done:
     mov ebx, [block]
     mov eax, [rbx + BLOCK_LENGTH]
     add [block], eax
-    dec dword [vectors_left]
+    inc dword [vectors_done]
     dec dword [until_sweep]
     jnz next_vector
     call sweep
@@ -88,7 +86,7 @@ finish:
     call sweep
     mov al, 'Q'
     call frame_begin
-    mov eax, [PACKED_VECTORS + PACK_COUNT]
+    mov eax, [vectors_done]
     call put_number
     call frame_end
 
@@ -109,6 +107,14 @@ stop_machine:
     cli
     hlt
     jmp .halt
+
+; Makes [block] the next vector: of those aboard, or the next to come over COM1. ZF: there is none. Clobbers all but RSP.
+find_vector:
+    test dword [PACKED_VECTORS + PACK_FLAGS], PACK_SERVED
+    jnz receive_vector
+    mov eax, [vectors_done]
+    cmp eax, [PACKED_VECTORS + PACK_COUNT]
+    ret
 
 ; An exception came while no vector ran. The stack holds what exception_stop found: vector, error code if any, RIP, …
 harness_fault:
@@ -235,6 +241,6 @@ align 8
 block           dq 0                    ; address of the current vector's block; below 4 GiB
 pages           dq 0                    ; address of its list of pages
 outcomes        dq 0                    ; address of its first outcome
-vectors_left    dd 0
+vectors_done    dd 0
 until_sweep     dd 0
 cpuid_registers dd 0, 0, 0, 0

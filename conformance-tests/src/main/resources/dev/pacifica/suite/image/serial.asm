@@ -8,6 +8,7 @@ PORT_COM1       equ 0x3F8
 
 LINE_CONTROL    equ PORT_COM1 + 3
 LINE_STATUS     equ PORT_COM1 + 5
+DATA_READY      equ 0x01
 HOLDING_REGISTER_EMPTY equ 0x20
 TRANSMITTER_EMPTY equ 0x40
 
@@ -40,7 +41,7 @@ console_init:
     mov al, 0                           ; no interrupts
     out dx, al
     inc edx
-    mov al, 0x07                        ; FIFOs on and empty
+    mov al, 0xC7                        ; FIFOs on and empty; trigger level 14, up to which QEMU hands bytes over in one go
     out dx, al
     mov dx, PORT_COM1 + 4
     mov al, 0x03                        ; DTR, RTS
@@ -72,6 +73,17 @@ put_char:
 .done:
     pop rdx
     pop rax
+    ret
+
+; Waits for a byte from COM1: AL. Clobbers RDX.
+get_char:
+    mov dx, LINE_STATUS
+.wait:
+    in al, dx
+    test al, DATA_READY
+    jz .wait
+    mov dx, PORT_COM1
+    in al, dx
     ret
 
 ; Waits until the last byte is on the line. Clobbers RAX, RDX.

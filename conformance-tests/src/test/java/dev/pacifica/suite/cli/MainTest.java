@@ -108,6 +108,9 @@ class MainTest {
                 "vectors confirm | 2 | Missing required option: '--into=FOLDER'",
                 "run --target command | 2 | --target command needs --command TEMPLATE",
                 "run --command nonsense | 2 | the command 'nonsense' lacks {image}",
+                "run --served | 2 | --served: the model runs in this process and has no COM1",
+                "run --served --command emulator:{image}:{serial} | 2 | lacks {port}; expected a program",
+                "run --repeat 0 | 2 | --repeat: expected a number from 1 up, found 0",
                 "run --silence 0 --target qemu | 2 | --silence: expected at least 1 second, found 0",
                 "image -o /no/such/folder/x.img | 2 | the image cannot be written",
                 "image | 2 | Missing required option: '--output=FILE'",
@@ -285,6 +288,20 @@ class MainTest {
                 .contains("VMRUN exits with VMEXIT_INVALID if the guest ASID")
                 .containsPattern("status: observed by [0-9]+ vector")
                 .contains("  checks/asid-0 ");
+    }
+
+    @Test
+    void repeatedRunOnTheModelFindsNothingFlaky() {
+        assertThat(pacifica("run", "--vectors", "checks/*", "--repeat", "3")).isZero();
+        assertThat(out.toString()).containsPattern("flaky +0 \\(each ran 3 times\\)");
+    }
+
+    @Test
+    void imageThatIsServedCarriesNothing() throws IOException {
+        Path image = folder.resolve("served.img");
+        assertThat(pacifica("image", "-o", image.toString(), "--served")).isZero();
+        assertThat(Files.size(image)).isLessThan(1 << 20);
+        assertThat(out.toString()).contains("vectors aboard: 0");
     }
 
     @Test

@@ -127,6 +127,24 @@ class BatchRunTest {
         assertThat(run.phase()).isEqualTo(BatchRun.Phase.BOOTING);
     }
 
+    @Test
+    void a_served_run_knows_the_expected_vector_only() {
+        run = BatchRun.served(new Told());
+        feed("H 1 0", "C 80000001 0 0 4 0", "V 0", "R 0 D", "S ok", "W");
+        assertThat(told).containsExactly("swept OptionalLong.empty");
+        run.expect(7, vector);
+        feed("V 7", "D 7 12c000 1", "D 7 12c030 5", "R 7 C 1", "W", "V 7", "W");
+        run.expect(8, vector);
+        feed("V 7", "V 8");
+        assertThat(told.subList(1, told.size()))
+                .containsExactly(
+                        "started five",
+                        "observed five [!NRIPS]",
+                        "started five",
+                        "unreliable: garbled: its verdict was lost on the line",
+                        "started five");
+    }
+
     private BatchRun run(boolean reportAll) {
         return new BatchRun(List.of(vector), reportAll, new Told());
     }

@@ -33,6 +33,8 @@ class FrameParserTest {
                         + line("S 1800010")
                         + line("X d 10 100123")
                         + line("L")
+                        + line("W")
+                        + line("B 1")
                         + line("Q 19")))
                 .containsExactly(
                         new Frame.Hello(1, 25),
@@ -47,6 +49,8 @@ class FrameParserTest {
                         new Frame.Swept(OptionalLong.of(0x180_0010)),
                         new Frame.HarnessFault(13, 0x10, 0x10_0123),
                         new Frame.NoLongMode(),
+                        new Frame.Waiting(),
+                        new Frame.Refused(1),
                         new Frame.Bye(25));
         assertThat(parser.noise()).isZero();
     }

@@ -41,6 +41,26 @@ class CommandTargetTest {
     }
 
     @Test
+    void any_emulator_that_connects_its_com1_can_be_served() {
+        OutsideProgram.need("qemu-system-x86_64", "qemu-system-x86");
+        Target target = new ServedTarget(CommandTarget.served(
+                "qemu-system-x86_64 -nodefaults -display none -cpu max,+svm -m 256 -no-reboot"
+                        + " -kernel {image} -serial tcp:127.0.0.1:{port}",
+                ImageTarget.DEFAULT_SILENCE));
+        target.run(List.of(vector), recorder);
+        assertThat(recorder.results.get("one").verdict()).isEqualTo(Verdict.CONFORMING);
+    }
+
+    @Test
+    void an_emulator_that_does_not_connect_its_com1_is_a_failure_of_the_target() {
+        OutsideProgram.need("sh", "dash");
+        Target target = new ServedTarget(CommandTarget.served("sh -c 'sleep 60' {image} {port}", SILENCE));
+        assertThatThrownBy(() -> target.run(List.of(vector), recorder))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining("nothing connected to its COM1");
+    }
+
+    @Test
     void a_processor_without_long_mode_is_a_failure_of_the_target() {
         OutsideProgram.need("qemu-system-x86_64", "qemu-system-x86");
         Target target = new CommandTarget("qemu-system-x86_64 -nodefaults -display none -cpu qemu32 -m 256"

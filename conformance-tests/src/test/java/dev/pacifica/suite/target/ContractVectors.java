@@ -50,7 +50,7 @@ final class ContractVectors {
                 SampleVector.of("wrong outcome", "mov ecx, 6\njmp END")
                         .outcome(Ended.END, Map.of(Slot.RCX, 5L))
                         .build(),
-                vmmcall(),
+                vmmcall("vmmcall", Map.of()),
                 breakpoint(), // after a #VMEXIT, which has left GIF clear
                 registersLoaded(),
                 registersChanged(),
@@ -212,8 +212,11 @@ final class ContractVectors {
                 rflags);
     }
 
-    /** A 64-bit guest whose VMMCALL is intercepted: EXITCODE 81h, and where there is nRIP the address behind it. */
-    private static Vector vmmcall() {
+    /**
+     * A 64-bit guest whose VMMCALL is intercepted: EXITCODE 81h, and where there is nRIP the address behind it. Nothing else of
+     * the VMCB changes, so {@code others} are fields that must come back as they were.
+     */
+    static Vector vmmcall(String id, Map<String, Long> others) {
         TreeMap<String, Long> fields = new TreeMap<>(
                 Map.of("INTERCEPT_4", 3L, "GUEST_ASID", 1L, "EFER", 0x1D00L, "CR0", 0x8001_0033L, "CR3", Fixture.PML4));
         fields.putAll(Map.of("CR4", 0x20L, "RFLAGS", 2L, "RIP", GUEST, "RSP", GUEST + 0x800, "RAX", 7L));
@@ -224,8 +227,9 @@ final class ContractVectors {
         fields.putAll(segment("CS", Fixture.CODE64_SELECTOR, 0xA9B));
         fields.putAll(Map.of("GDTR.base", Fixture.GDT, "GDTR.limit", (long) Fixture.GDT_LIMIT));
         fields.putAll(Map.of("IDTR.base", Fixture.IDT, "IDTR.limit", 0xFFFL));
+        fields.putAll(others);
         Map<Slot, Long> registers = Map.of(Slot.RAX, VMCB);
-        return SampleVector.of("vmmcall", "mov eax, 0x%x\nvmrun\njmp END".formatted(VMCB))
+        return SampleVector.of(id, "mov eax, 0x%x\nvmrun\njmp END".formatted(VMCB))
                 .requires("SVM")
                 .vmcb(VMCB, fields)
                 .guest(GUEST, "vmmcall")

@@ -21,19 +21,33 @@ import org.junit.jupiter.api.Test;
  * harness itself. */
 class GoldenVectorsOnEmulatorsTest {
     @Test
-    void everyVectorIsAccountedForOnQemu() {
+    void everyVectorIsAccountedForOnQemuAndServedTheSame() {
         OutsideProgram.need("qemu-system-x86_64", "qemu-system-x86");
-        everyVectorIsAccountedFor(new QemuTarget());
+        everyVectorIsAccountedForAndServedTheSame(new QemuTarget());
     }
 
     @Test
-    void everyVectorIsAccountedForOnBochs() {
+    void everyVectorIsAccountedForOnBochsAndServedTheSame() {
         OutsideProgram.need("bochs-bin", "bochs bochs-term bochsbios vgabios");
-        everyVectorIsAccountedFor(new BochsTarget());
+        everyVectorIsAccountedForAndServedTheSame(new BochsTarget());
     }
 
-    private static void everyVectorIsAccountedFor(Target target) {
+    private static void everyVectorIsAccountedForAndServedTheSame(ImageTarget target) {
         List<Vector> vectors = GoldenVectors.published();
+        Recorder batch = everyVectorIsAccountedFor(target, vectors);
+        Recorder served = new Recorder();
+        new ServedTarget(target).run(vectors, served);
+        for (Vector vector : vectors) {
+            Result expected = batch.results.get(vector.id());
+            assertThat(served.results.get(vector.id()))
+                    .as(vector.id())
+                    .returns(expected.verdict(), Result::verdict)
+                    .returns(expected.differences(), Result::differences);
+        }
+        assertThat(served.results).hasSameSizeAs(batch.results);
+    }
+
+    private static Recorder everyVectorIsAccountedFor(Target target, List<Vector> vectors) {
         Recorder recorder = new Recorder();
         Optional<ExpectationFile> known = PublishedExpectations.of(target.name(), vectors);
         Run run = Run.of(target, vectors, known.map(Expectations::of).orElse(Expectations.none()), recorder);
@@ -57,6 +71,7 @@ class GoldenVectorsOnEmulatorsTest {
                 .isEmpty();
         assertThat(run.exitCode()).isZero();
         confirmationsHold(target.name(), run.results());
+        return recorder;
     }
 
     /** What the vectors say of this emulator is what it does. */

@@ -57,7 +57,7 @@ class HarnessOnModelTest {
         }
     }
 
-    private static void compare(Vector vector, Observation inProcess, Observation booted) {
+    static void compare(Vector vector, Observation inProcess, Observation booted) {
         assertThat(booted.ended()).as(vector.id()).isEqualTo(inProcess.ended());
         for (Slot slot : Slot.values()) {
             assertThat(booted.state().slot(slot))

@@ -4,6 +4,7 @@ import dev.pacifica.suite.vector.Condition;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -44,7 +45,7 @@ final class FakeHarness extends ImageTarget {
     Launch launchServed(Path folder, int port) {
         Behaviour behaviour = starts.getAndIncrement() == 0 || alwaysSo ? first : Conversation::behave;
         Thread thread = new Thread(() -> {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 behaviour.speak(new Conversation(socket));
             } catch (IOException e) {
                 // the other side has closed the line

@@ -18,6 +18,7 @@ import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.verdict.Observation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,7 +135,11 @@ class ServedOnModelTest {
 
     @Test
     void noise_before_a_request_is_passed_over() {
-        sendAll("PVRPVRQnoise".substring(0, 6).getBytes(), Request.run(1, nothing), new byte[100], Request.end());
+        sendAll(
+                "PVRPVRQnoise".substring(0, 6).getBytes(StandardCharsets.US_ASCII),
+                Request.run(1, nothing),
+                new byte[100],
+                Request.end());
         assertThat(afterHello()).startsWith(new Frame.Heartbeat(1)).endsWith(new Frame.Bye(1));
     }
 

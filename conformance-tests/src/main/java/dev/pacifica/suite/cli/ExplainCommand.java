@@ -8,11 +8,14 @@ import dev.pacifica.suite.explain.VectorLookup;
 import dev.pacifica.suite.rule.RuleCatalogue;
 import dev.pacifica.suite.rule.RuleEntry;
 import dev.pacifica.suite.vector.GoldenVectors;
+import dev.pacifica.suite.vector.Vector;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +33,12 @@ final class ExplainCommand implements Callable<Integer> {
             description = "A rule such as CHK-05, or a vector such as checks/asid-0.")
     private String name = "";
 
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Read vectors from this file instead of the golden ones; may be repeated.")
+    private List<Path> files = List.of();
+
     @Spec
     private CommandSpec spec;
 
@@ -41,7 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static List<String> explainRule(String id) {
+    private List<String> explainRule(String id) {
         RuleCatalogue catalogue = RuleCatalogue.published();
         RuleEntry rule = catalogue
                 .rule(id.toUpperCase(Locale.ROOT))
@@ -52,17 +61,21 @@ final class ExplainCommand implements Callable<Integer> {
                                         String.join(", ", catalogue.rulesLike(id)),
                                         catalogue.rules().size())));
         List<Finding> findings = PublishedExpectations.findings(GoldenVectors.published());
-        return RuleExplanation.lines(rule, GoldenVectors.published(), findings);
+        return RuleExplanation.lines(rule, vectors(), findings);
     }
 
-    private static List<String> explainVector(String id) {
+    private List<String> explainVector(String id) {
         RuleCatalogue catalogue = RuleCatalogue.published();
         try {
             return VectorExplanation.lines(
-                    VectorLookup.named(id, GoldenVectors.published()),
+                    VectorLookup.named(id, vectors()),
                     rule -> catalogue.rule(rule).map(entry -> entry.statement().orElse(entry.title())));
         } catch (IllegalArgumentException e) {
             throw new UnusableInput(e.getMessage());
         }
+    }
+
+    private List<Vector> vectors() {
+        return files.isEmpty() ? GoldenVectors.published() : GoldenVectors.of(files);
     }
 }

@@ -108,7 +108,7 @@ final class StringPortDrafts {
                         "EXITINFO1 names another segment, or lets INS be overridden");
         claims(draft, Draft.SCRATCH, STRING | 1 << 4 | A32 | (in ? IN : 0))
                 .claim("IOIO-12", "vmcb@0x%x.EXITINFO1".formatted(Draft.VMCB), SEGMENT, number << 10)
-                .claimField("IOIO-09", "NRIP", draft.guestLabel("done"))
+                .claimField("EXIT-31", "NRIP", draft.guestLabel("done"))
                 .unspecified("io-reserved");
     }
 

@@ -5,11 +5,15 @@ import dev.pacifica.suite.asm.Assembly;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.vector.Vector;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /** The code of a vector with addresses and bytes. */
 public final class Listing {
+    private static final int LONGEST_INSTRUCTION = 15;
+    private static final int SHOWN = 4;
+
     private Listing() {}
 
     /**
@@ -46,5 +50,13 @@ public final class Listing {
     /** The lines of {@code code}. */
     public static List<Assembly.Line> of(Vector.Code code) {
         return of(code.at(), code.bits(), code.listing());
+    }
+
+    /** The bytes of a line as hexadecimal digits; of many only the first, and how many there are. */
+    public static String bytes(Assembly.Line line) {
+        byte[] bytes = line.bytes();
+        return bytes.length <= LONGEST_INSTRUCTION
+                ? HexFormat.of().formatHex(bytes)
+                : HexFormat.of().formatHex(bytes, 0, SHOWN) + ".. (" + bytes.length + " bytes)";
     }
 }

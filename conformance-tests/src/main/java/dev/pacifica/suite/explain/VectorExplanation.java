@@ -11,7 +11,6 @@ import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -121,9 +120,8 @@ public final class VectorExplanation {
     private void code(String what, long at, int bits, List<String> source) {
         section(what);
         for (Assembly.Line line : Listing.of(at, bits, source)) {
-            String bytes = HexFormat.of().formatHex(line.bytes());
             lines.addAll(Wrap.after(
-                    "  %08x  %-22s  ".formatted(line.address(), bytes),
+                    "  %08x  %-22s  ".formatted(line.address(), Listing.bytes(line)),
                     line.text().strip()));
         }
     }

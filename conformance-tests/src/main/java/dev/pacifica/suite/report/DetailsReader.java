@@ -17,7 +17,6 @@ import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -91,8 +90,7 @@ final class DetailsReader {
     private static List<CodeLine> lines(long at, int bits, Bytes bytes, List<String> source) {
         try {
             return Listing.of(at, bits, source).stream()
-                    .map(line ->
-                            new CodeLine(hex(line.address()), HexFormat.of().formatHex(line.bytes()), line.text()))
+                    .map(line -> new CodeLine(hex(line.address()), Listing.bytes(line), line.text()))
                     .toList();
         } catch (AssemblyException e) {
             return List.of(new CodeLine(hex(at), bytes.toString(), String.join("\n", source)));

@@ -121,7 +121,7 @@ class MainTest {
                 "rules --write /proc/nowhere | 2 | cannot be written",
                 "explain CHK-5 | 2 | there is no rule 'CHK-5'; nearest: CHK-05",
                 "explain no/such | 2 | 'no/such'",
-                "explain | 2 | Missing required parameter: 'RULE'",
+                "explain | 2 | Missing required parameter: 'RULE-OR-VECTOR'",
             })
     void unusableInputSaysWhatToDo(String arguments, int exitCode, String message) {
         assertThat(pacifica(arguments.split(" "))).isEqualTo(exitCode);

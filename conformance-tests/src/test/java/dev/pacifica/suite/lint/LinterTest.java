@@ -199,12 +199,12 @@ class LinterTest {
     @Test
     void fileThatTheManifestDoesNotListAndOneThatIsMissingAreNamed() {
         SortedMap<String, byte[]> files = Published.files();
-        files.put("rules/new.json", "{}".getBytes(StandardCharsets.UTF_8));
+        files.put("more/new.json", "{}".getBytes(StandardCharsets.UTF_8));
         files.remove("masks.json");
         assertThat(Published.problemsOf(new DataSet("", files, true)))
                 .extracting(problem -> problem.file() + ": " + problem.what().replaceFirst("; .*", ""))
                 .containsExactlyInAnyOrder(
-                        "rules/new.json: the manifest does not list it",
+                        "more/new.json: the manifest does not list it",
                         "masks.json: the manifest lists it, but it is missing");
     }
 

@@ -235,14 +235,14 @@ public final class Machine {
             cpu.nextRip = cpu.is64Bit() ? next : next & 0xFFFF_FFFFL;
             bound.semantics().execute(bound.instruction(), execution);
             cpu.rip = cpu.nextRip;
-            steps++;
-            cpu.tsc++;
             if (shadow) {
                 cpu.interruptShadow = false; // EVT-55
             }
             if ((flagsBefore & (Rflags.TF | Rflags.RF)) != 0) {
-                afterInstruction(bound.instruction().operation(), flagsBefore);
+                afterInstruction(bound.instruction().operation(), flagsBefore); // an exit from there counts the step
             }
+            steps++;
+            cpu.tsc++;
             if (deviceStop != null) {
                 return StopReason.DEVICE;
             }

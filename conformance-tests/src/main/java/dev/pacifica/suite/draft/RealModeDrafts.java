@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** Guests in real mode without paging: what does not exist there, and intercepts that do not depend on the mode. */
 final class RealModeDrafts {
+    /** D, L, P and R. */
+    private static final long OBSERVED_OF_CS = 0x682;
+
     private static final long MSR_MAP = 0x101_4000;
     private static final int STAR = 0xC000_0081;
 
@@ -108,13 +111,15 @@ final class RealModeDrafts {
                 .unspecifiedWithout("DecodeAssists", "io-segment");
     }
 
-    /** The type of CS means nothing in real mode; it is part of the state all the same. */
+    /** SEG-06: of the attributes of CS the processor observes D, L, P and R; what becomes of the others in real mode is open. */
     private void codeSegment() {
         Draft draft = draft("code-segment-attributes", "nop", "")
                 .about(
                         "a real-mode guest whose CS has the attributes of a code segment",
-                        "#VMEXIT saves other attributes than VMRUN loaded")
-                .set("CS.attributes", 0x9B);
-        Attempt.passes(draft, "EXIT-03").claimField("EXIT-03", "CS.attributes", 0x9B);
+                        "#VMEXIT saves D, L, P or R of CS otherwise than VMRUN loaded it")
+                .set("CS.attributes", 0x9B)
+                .unspecified("code-segment-unobserved");
+        Attempt.passes(draft, "EXIT-03")
+                .claim("EXIT-03", "vmcb@0x%x.CS.attributes".formatted(Draft.VMCB), OBSERVED_OF_CS, 0x82);
     }
 }

@@ -146,7 +146,7 @@ final class SavedStateDrafts {
                 .setBits("INTERCEPT_3", Guest.HLT)
                 .claimField("SEG-11", "EXITCODE", 0x78)
                 .claimField("SEG-11", "CPL", 0)
-                .unspecified("dpl-of-code-and-stack")
+                .unspecified("dpl-of-code-and-stack", "code-segment-unobserved")
                 .unspecified(ExitDrafts.PLAIN));
     }
 

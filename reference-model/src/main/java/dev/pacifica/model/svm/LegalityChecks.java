@@ -35,7 +35,14 @@ final class LegalityChecks {
             check(CHK_06, "DR6[63:32] is not zero", s -> high(s.dr6) != 0),
             check(CHK_07, "DR7[63:32] is not zero", s -> high(s.dr7) != 0),
             check(CHK_08, "CR0[63:32] is not zero", s -> high(s.cr0) != 0),
-            check(CHK_09, "CR3 has a bit at or above the physical address width set", LegalityChecks::cr3MustBeZero),
+            check(
+                    CHK_09,
+                    "CR3 of a guest in long mode has a bit at or above the physical address width set",
+                    s -> longPaging(s) && cr3MustBeZero(s)),
+            ambiguous(
+                    PG_86,
+                    "CR3 of a guest outside long mode has a bit at or above the physical address width set",
+                    s -> !longPaging(s) && cr3MustBeZero(s)),
             check(
                     CHK_09,
                     "CR4 has a bit set that the processor lacks",
@@ -101,10 +108,7 @@ final class LegalityChecks {
         return freedom.pick(check.rule, Scope.IMPLEMENTATION, "VMEXIT_INVALID", "tolerated") == 1;
     }
 
-    /**
-     * CHK-09, PG-86: bits 63:52 and those at or above the physical address width; bits 63:32 of a guest outside long mode are not
-     * checked separately, and the low bits that paging does not use never.
-     */
+    /** Bits 63:52 and those at or above the physical address width; the low bits that paging does not use never matter. */
     private static boolean cr3MustBeZero(LoadedState s) {
         return s.profile.isBeyondMemory(s.cr3);
     }

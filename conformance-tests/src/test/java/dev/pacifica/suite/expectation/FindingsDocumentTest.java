@@ -33,6 +33,18 @@ class FindingsDocumentTest {
     }
 
     @Test
+    void everyFindingIsShownByItsSmallestVector() {
+        for (ExpectationFile file : PublishedExpectations.all(Samples.VECTORS)) {
+            for (Diagnosis diagnosis : file.diagnoses()) {
+                assertThat(file.shownBy(diagnosis.id()))
+                        .as(diagnosis.id())
+                        .extracting(Known::vector)
+                        .contains(diagnosis.smallest());
+            }
+        }
+    }
+
+    @Test
     void sectionSaysWhatHowOftenAndHowToRepeat() {
         String document = FindingsDocument.of(List.of(Samples.file()));
         assertThat(document)

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.asm;
 
+import dev.pacifica.suite.words.Spelling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.asm;
 
+import dev.pacifica.suite.words.Spelling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

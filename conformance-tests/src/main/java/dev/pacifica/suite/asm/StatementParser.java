@@ -1,5 +1,6 @@
 package dev.pacifica.suite.asm;
 
+import dev.pacifica.suite.words.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,14 +8,12 @@ import dev.pacifica.suite.explain.VectorLookup;
 import dev.pacifica.suite.rule.RuleCatalogue;
 import dev.pacifica.suite.rule.RuleEntry;
 import dev.pacifica.suite.vector.GoldenVectors;
-import dev.pacifica.suite.vector.Vector;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,11 +31,8 @@ final class ExplainCommand implements Callable<Integer> {
             description = "A rule such as CHK-05, or a vector such as checks/asid-0.")
     private String name = "";
 
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "Read vectors from this file instead of the golden ones; may be repeated.")
-    private List<Path> files = List.of();
+    @Mixin
+    private VectorFiles files;
 
     @Spec
     private CommandSpec spec;
@@ -61,21 +56,17 @@ final class ExplainCommand implements Callable<Integer> {
                                         String.join(", ", catalogue.rulesLike(id)),
                                         catalogue.rules().size())));
         List<Finding> findings = PublishedExpectations.findings(GoldenVectors.published());
-        return RuleExplanation.lines(rule, vectors(), findings);
+        return RuleExplanation.lines(rule, files.vectors(), findings);
     }
 
     private List<String> explainVector(String id) {
         RuleCatalogue catalogue = RuleCatalogue.published();
         try {
             return VectorExplanation.lines(
-                    VectorLookup.named(id, vectors()),
+                    VectorLookup.named(id, files.vectors()),
                     rule -> catalogue.rule(rule).map(entry -> entry.statement().orElse(entry.title())));
         } catch (IllegalArgumentException e) {
             throw new UnusableInput(e.getMessage());
         }
-    }
-
-    private List<Vector> vectors() {
-        return files.isEmpty() ? GoldenVectors.published() : GoldenVectors.of(files);
     }
 }

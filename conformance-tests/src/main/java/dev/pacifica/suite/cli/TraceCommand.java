@@ -2,13 +2,11 @@ package dev.pacifica.suite.cli;
 
 import dev.pacifica.suite.explain.VectorLookup;
 import dev.pacifica.suite.trace.VectorTrace;
-import dev.pacifica.suite.vector.GoldenVectors;
 import dev.pacifica.suite.vector.Vector;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,11 +39,8 @@ final class TraceCommand implements Callable<Integer> {
     @Option(names = "--rules", description = "Show the rules that each step decided: + applied, - did not apply.")
     private boolean rules;
 
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "Read vectors from this file instead of the golden ones; may be repeated.")
-    private List<Path> files = List.of();
+    @Mixin
+    private VectorFiles files;
 
     @Spec
     private CommandSpec spec;
@@ -54,8 +49,7 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() {
         VectorTrace trace;
         try {
-            Vector vector =
-                    VectorLookup.named(id, files.isEmpty() ? GoldenVectors.published() : GoldenVectors.of(files));
+            Vector vector = VectorLookup.named(id, files.vectors());
             trace = VectorTrace.of(vector, profile);
         } catch (IllegalArgumentException e) {
             throw new UnusableInput(e.getMessage());

@@ -1,13 +1,11 @@
 package dev.pacifica.suite.cli;
 
 import dev.pacifica.suite.vector.Glob;
-import dev.pacifica.suite.vector.GoldenVectors;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Level;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that choose vectors. */
@@ -19,11 +17,8 @@ final class VectorSelection {
             split = ",")
     private List<String> globs = List.of();
 
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "Read vectors from this file instead of the golden ones; may be repeated.")
-    private List<Path> files = List.of();
+    @Mixin
+    private VectorFiles files;
 
     @Option(
             names = "--level",
@@ -37,7 +32,7 @@ final class VectorSelection {
      * @throws UnusableInput if none matches
      */
     List<Vector> chosen() {
-        List<Vector> all = files.isEmpty() ? GoldenVectors.published() : GoldenVectors.of(files);
+        List<Vector> all = files.vectors();
         for (String glob : globs) {
             if (all.stream().noneMatch(vector -> new Glob(glob).matches(vector.id()))) {
                 throw new UnusableInput(
@@ -59,6 +54,6 @@ final class VectorSelection {
 
     /** The options that say where vectors come from, as they would be typed again, with a blank behind each. */
     String source() {
-        return files.stream().map(file -> "--file " + file + " ").collect(Collectors.joining());
+        return files.toString();
     }
 }

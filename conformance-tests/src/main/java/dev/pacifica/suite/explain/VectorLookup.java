@@ -1,7 +1,7 @@
 package dev.pacifica.suite.explain;
 
-import dev.pacifica.suite.asm.Spelling;
 import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.words.Spelling;
 import java.util.List;
 
 /** Finds the vector that a person named. */

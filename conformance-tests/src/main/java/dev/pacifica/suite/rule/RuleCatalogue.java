@@ -1,6 +1,7 @@
 package dev.pacifica.suite.rule;
 
 import dev.pacifica.suite.rule.RuleEntry.Status;
+import dev.pacifica.suite.words.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -94,12 +96,14 @@ public final class RuleCatalogue {
 
     /** The identifiers of rules that come nearest to a mistyped one, the nearest first; at most three. */
     public List<String> rulesLike(String mistyped) {
-        return Spelling.nearest(mistyped, rules.keySet());
+        return Spelling.nearest(mistyped.toUpperCase(Locale.ROOT), rules.keySet());
     }
 
     /** The areas that come nearest to a mistyped one, the nearest first; at most three. */
     public List<String> areasLike(String mistyped) {
-        return Spelling.nearest(mistyped, areas.stream().map(RuleArea::id).toList());
+        return Spelling.nearest(
+                mistyped.toUpperCase(Locale.ROOT),
+                areas.stream().map(RuleArea::id).toList());
     }
 
     private void checkSameAs(RuleEntry rule) {

@@ -1,10 +1,22 @@
-package dev.pacifica.suite.asm;
+package dev.pacifica.suite.words;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 
 /** Finds what a misspelt name was meant to be. */
 public final class Spelling {
+    private static final int SUGGESTIONS = 3;
+
     private Spelling() {}
+
+    /** The three candidates that {@code word} begins, or from which it differs least; equals stay in the order given. */
+    public static List<String> nearest(String word, Collection<String> candidates) {
+        return candidates.stream()
+                .sorted(Comparator.comparingInt(one -> one.startsWith(word) ? 0 : distance(word, one)))
+                .limit(SUGGESTIONS)
+                .toList();
+    }
 
     /** {@code "; did you mean 'x'?"} for the nearest candidate at most two edits away, else nothing. */
     public static String suggestion(String name, Collection<String> candidates) {

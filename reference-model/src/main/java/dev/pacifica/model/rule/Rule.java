@@ -93,6 +93,7 @@ public enum Rule {
     VMCB_17_4,
     VMCB_17_5,
     VMCB_17_6,
+    VMCB_17_7,
     VMCB_18,
     VMCB_20,
     VMCB_21,

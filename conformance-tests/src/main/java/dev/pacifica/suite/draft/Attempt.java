@@ -42,7 +42,7 @@ final class Attempt {
     static Draft exits(Draft draft, String rule, long code) {
         return draft.claimField(rule, "EXITCODE", code)
                 .claimField("INS-06", "RIP", draft.field("RIP") + 1)
-                .claim("XII-01", "vmcb@0x%x.EXITINTINFO".formatted(Draft.VMCB), 1L << 31, 0);
+                .claimField("XII-01", "EXITINTINFO", 1L << 31, 0);
     }
 
     /** Claims that the instruction raises an exception without an error code, or with error code 0, which is intercepted. */

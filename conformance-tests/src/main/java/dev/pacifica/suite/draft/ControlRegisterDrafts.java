@@ -383,7 +383,7 @@ final class ControlRegisterDrafts {
                             "bit 63 of EXITINFO1 claims a register operand of MOV");
             Attempt.intercept(draft, code)
                     .claimField("DA-02", "EXITCODE", code)
-                    .claim("DA-02", "vmcb@0x%x.EXITINFO1".formatted(Draft.VMCB), 1L << 63, 0)
+                    .claimField("DA-02", "EXITINFO1", 1L << 63, 0)
                     .claimField("EXIT-33", "NRIP", draft.guestLabel("done"))
                     .unspecified(Attempt.WITH_INFO_1)
                     .unspecified("no-register-operand");

@@ -210,7 +210,12 @@ public final class Draft {
 
     /** Claims a field of the guest's VMCB. */
     Draft claimField(String rule, String field, long value) {
-        return claim(rule, "vmcb@0x%x.%s".formatted(VMCB, field), value);
+        return claimField(rule, field, -1, value);
+    }
+
+    /** Claims the bits {@code mask} of a field of the guest's VMCB. */
+    Draft claimField(String rule, String field, long mask, long value) {
+        return claim(rule, "vmcb@0x%x.%s".formatted(VMCB, field), mask, value);
     }
 
     /** Claims that the host takes an exception at {@code rip}. */

@@ -153,8 +153,8 @@ final class ExceptionDrafts {
                 .set("IDTR.limit", 0x5F)
                 .touches(Draft.GUEST_IDT)
                 .claimField("XII-21", "EXITCODE", 0x4D)
-                .claim("XII-01", "vmcb@0x%x.EXITINTINFO".formatted(Draft.VMCB), 0xFFFF_FFFFL, 0x8000_0306L)
-                .claim("EVT-41", "vmcb@0x%x.EXITINFO1".formatted(Draft.VMCB), ~1L, 6 * 8 + 2)
+                .claimField("XII-01", "EXITINTINFO", 0xFFFF_FFFFL, 0x8000_0306L)
+                .claimField("EVT-41", "EXITINFO1", ~1L, 6 * 8 + 2)
                 .claimField("XII-14", "RIP", Draft.GUEST + 1)
                 .claimField("XII-14", "RSP", top)
                 .unspecified(DURING_DELIVERY));

@@ -186,7 +186,7 @@ final class ExitDrafts {
                 .claimField("EXIT-03", "RAX", 0x1234_5678_9ABC_DEF0L)
                 .claimField("EXIT-03", "CR2", 0x1234_5678_9ABC_DEF0L)
                 .claimField("EXIT-03", "RSP", 0x100_4800)
-                .claim("EXIT-03", "vmcb@0x1002000.RFLAGS", ~RESUME_FLAG, 0x403)
+                .claimField("EXIT-03", "RFLAGS", ~RESUME_FLAG, 0x403)
                 .unspecified(PLAIN));
         Draft lowered = new Draft("exits/cpl-saved", Level.EXIT)
                 .about(

@@ -41,7 +41,7 @@ final class InjectionDrafts {
                 .guest(Guest.long64(), "vmmcall")
                 .set("EVENTINJ", lost.information())
                 .claimAttempted(lost, Draft.GUEST)
-                .claim("EXIT-13", "vmcb@0x%x.EVENTINJ".formatted(Draft.VMCB), 1L << 31, 0)
+                .claimField("EXIT-13", "EVENTINJ", 1L << 31, 0)
                 .unspecified(ExceptionDrafts.DURING_DELIVERY)
                 .unspecified("event-injection-consumed"));
         drafts.add(injected("through-non-canonical-base", new Event(EXTERNAL, VECTOR, Optional.empty()))
@@ -67,8 +67,8 @@ final class InjectionDrafts {
                 .data(Draft.GUEST_IDT + VECTOR * 16, ExceptionDrafts.gate64(HANDLER))
                 .claimField("INJ-14", "EXITCODE", 0x81)
                 .claimField("INJ-14", "RIP", HANDLER)
-                .claim("EXIT-13", "vmcb@0x%x.EVENTINJ".formatted(Draft.VMCB), 1L << 31, 0)
-                .claim("INJ-38", "vmcb@0x%x.EXITINTINFO".formatted(Draft.VMCB), 1L << 31, 0)
+                .claimField("EXIT-13", "EVENTINJ", 1L << 31, 0)
+                .claimField("INJ-38", "EXITINTINFO", 1L << 31, 0)
                 .unspecified(ExitDrafts.PLAIN)
                 .unspecified("event-injection-consumed");
     }

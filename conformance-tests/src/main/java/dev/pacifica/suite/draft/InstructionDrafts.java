@@ -105,11 +105,7 @@ final class InstructionDrafts {
         Attempt.exits(draft, subject.rule(), subject.code())
                 .claimField("EXIT-08", "RAX", draft.field("RAX"))
                 .claimField("EXIT-08", "RSP", draft.field("RSP"))
-                .claim(
-                        "EXIT-08",
-                        "vmcb@0x%x.RFLAGS".formatted(Draft.VMCB),
-                        ~ExitDrafts.RESUME_FLAG,
-                        draft.field("RFLAGS"));
+                .claimField("EXIT-08", "RFLAGS", ~ExitDrafts.RESUME_FLAG, draft.field("RFLAGS"));
         boolean isDecoded = subject.name().equals("intn") || subject.name().equals("invlpg");
         return isDecoded
                 ? draft.unspecified(Attempt.WITH_INFO_1).unspecifiedWithout("DecodeAssists", "exit-information-1")

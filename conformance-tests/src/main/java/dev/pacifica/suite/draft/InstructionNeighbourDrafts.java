@@ -69,14 +69,14 @@ final class InstructionNeighbourDrafts {
                 .claimField("EXIT-03", "RSP", TOP - 8);
         Draft popf = draft("popf", 0x71, "popf").set("RSP", TOP - 8).data(TOP - 8, quadwords(0x8D7));
         Attempt.passes(popf, "INS-01")
-                .claim("CR-60", "vmcb@0x%x.RFLAGS".formatted(Draft.VMCB), ~ExitDrafts.RESUME_FLAG, 0x8D7)
+                .claimField("CR-60", "RFLAGS", ~ExitDrafts.RESUME_FLAG, 0x8D7)
                 .claimField("EXIT-03", "RSP", TOP);
         Draft iret = draft("iret", 0x74, "iretq", "ud2").set("RSP", TOP - 40);
         iret.data(
                 TOP - 40,
                 quadwords(iret.guestLabel("done"), Fixture.CODE64_SELECTOR, 0x8D7, TOP, Fixture.DATA_SELECTOR));
         Attempt.passes(iret, "INS-01")
-                .claim("EXIT-03", "vmcb@0x%x.RFLAGS".formatted(Draft.VMCB), ~ExitDrafts.RESUME_FLAG, 0x8D7)
+                .claimField("EXIT-03", "RFLAGS", ~ExitDrafts.RESUME_FLAG, 0x8D7)
                 .claimField("EXIT-03", "RSP", TOP);
     }
 

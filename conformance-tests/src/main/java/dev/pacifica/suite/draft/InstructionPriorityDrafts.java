@@ -163,7 +163,7 @@ final class InstructionPriorityDrafts {
                         "MONITOR, then MWAIT with both of its intercepts set",
                         "neither intercept of MWAIT is taken, or the exit code is neither of the two");
         Attempt.intercept(Attempt.intercept(armed, 0x8B), 0x8C)
-                .claim("INS-43", "vmcb@0x%x.EXITCODE".formatted(Draft.VMCB), ~7L, 0x88)
+                .claimField("INS-43", "EXITCODE", ~7L, 0x88)
                 .claimField("INS-06", "RIP", Draft.GUEST + 4)
                 .unspecified(ExitDrafts.PLAIN);
         drafts.add(armed);

@@ -223,7 +223,7 @@ final class MoreExceptionDrafts {
                 .set("INTERCEPT_EXCEPTION", 1 << 8 | 1 << 13)
                 .set("IDTR.limit", 0);
         first.claimField("XII-21", "EXITCODE", Attempt.GP)
-                .claim("XII-01", "vmcb@0x%x.EXITINTINFO".formatted(Draft.VMCB), 0xFFFF_FFFFL, 0x8000_0306L)
+                .claimField("XII-01", "EXITINTINFO", 0xFFFF_FFFFL, 0x8000_0306L)
                 .unspecified(
                         "event-error-code",
                         "exit-information-2",

@@ -66,11 +66,7 @@ final class PortDrafts {
     private static Draft exits(Draft draft, String rule, int type, int size, int port) {
         long end = draft.field("RIP") + draft.guestLabel("done") - Draft.GUEST;
         return Attempt.exits(draft, rule, IOIO_PROT)
-                .claim(
-                        "IOIO-10",
-                        "vmcb@0x%x.EXITINFO1".formatted(Draft.VMCB),
-                        DESCRIBED,
-                        (long) port << 16 | size << 4 | type)
+                .claimField("IOIO-10", "EXITINFO1", DESCRIBED, (long) port << 16 | size << 4 | type)
                 .claimField("IOIO-08", "EXITINFO2", end)
                 .claimField("IOIO-06", "RAX", RAX)
                 .unspecified(Attempt.WITH_BOTH)

@@ -90,7 +90,7 @@ final class RealModeDrafts {
                 .about("OUT in real mode, intercepted", "the permission map is not consulted in real mode");
         drafts.add(out);
         Attempt.exits(PortDrafts.intercepting(out, 0x80), "IOIO-03", PortDrafts.IOIO_PROT)
-                .claim("IOIO-10", "vmcb@0x%x.EXITINFO1".formatted(Draft.VMCB), PortDrafts.DESCRIBED, 0x80_0010)
+                .claimField("IOIO-10", "EXITINFO1", PortDrafts.DESCRIBED, 0x80_0010)
                 .claimField("IOIO-08", "EXITINFO2", 3)
                 .unspecified(Attempt.WITH_BOTH)
                 .unspecified("io-address-size", "io-reserved", "io-segment-without-string");
@@ -103,7 +103,7 @@ final class RealModeDrafts {
                 .touches(Draft.SCRATCH);
         drafts.add(outs);
         Attempt.exits(PortDrafts.intercepting(outs, 0x80), "IOIO-05", PortDrafts.IOIO_PROT)
-                .claim("IOIO-10", "vmcb@0x%x.EXITINFO1".formatted(Draft.VMCB), PortDrafts.DESCRIBED | 0x380, 0x80_00A4)
+                .claimField("IOIO-10", "EXITINFO1", PortDrafts.DESCRIBED | 0x380, 0x80_00A4)
                 .claimField("IOIO-08", "EXITINFO2", 2)
                 .claim("IOIO-06", "rsi", 0)
                 .unspecified(Attempt.WITH_BOTH)
@@ -119,7 +119,6 @@ final class RealModeDrafts {
                         "#VMEXIT saves D, L, P or R of CS otherwise than VMRUN loaded it")
                 .set("CS.attributes", 0x9B)
                 .unspecified("code-segment-unobserved");
-        Attempt.passes(draft, "EXIT-03")
-                .claim("EXIT-03", "vmcb@0x%x.CS.attributes".formatted(Draft.VMCB), OBSERVED_OF_CS, 0x82);
+        Attempt.passes(draft, "EXIT-03").claimField("EXIT-03", "CS.attributes", OBSERVED_OF_CS, 0x82);
     }
 }

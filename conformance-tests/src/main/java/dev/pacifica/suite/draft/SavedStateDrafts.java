@@ -104,7 +104,7 @@ final class SavedStateDrafts {
     private static void interruptShadow(List<Draft> drafts) {
         drafts.add(saved("interrupt-shadow-saved", "a guest that exits in the shadow of STI", "sti", "vmmcall")
                 .claimField("EXIT-14", "INTERRUPT_SHADOW", 1)
-                .claim("EXIT-03", "vmcb@0x1002000.RFLAGS", ~ExitDrafts.RESUME_FLAG, 0x202));
+                .claimField("EXIT-03", "RFLAGS", ~ExitDrafts.RESUME_FLAG, 0x202));
         drafts.add(saved(
                         "interrupt-shadow-over",
                         "a guest that starts in an interrupt shadow and completes an instruction before it exits",

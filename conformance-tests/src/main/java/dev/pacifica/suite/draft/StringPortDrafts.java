@@ -78,7 +78,7 @@ final class StringPortDrafts {
     private static Draft claims(Draft draft, long pointer, long info) {
         draft.gpr("rsi", pointer).gpr("rdi", pointer);
         return Attempt.exits(draft, "IOIO-05", PortDrafts.IOIO_PROT)
-                .claim("IOIO-10", "vmcb@0x%x.EXITINFO1".formatted(Draft.VMCB), DESCRIBED, (long) PORT << 16 | info)
+                .claimField("IOIO-10", "EXITINFO1", DESCRIBED, (long) PORT << 16 | info)
                 .claimField("IOIO-08", "EXITINFO2", draft.guestLabel("done"))
                 .claim("IOIO-07", "rcx", 3)
                 .claim("IOIO-07", "rsi", pointer)
@@ -107,7 +107,7 @@ final class StringPortDrafts {
                         "segment of an intercepted " + instruction.toUpperCase(Locale.ROOT) + " with decode assists",
                         "EXITINFO1 names another segment, or lets INS be overridden");
         claims(draft, Draft.SCRATCH, STRING | 1 << 4 | A32 | (in ? IN : 0))
-                .claim("IOIO-12", "vmcb@0x%x.EXITINFO1".formatted(Draft.VMCB), SEGMENT, number << 10)
+                .claimField("IOIO-12", "EXITINFO1", SEGMENT, number << 10)
                 .claimField("EXIT-31", "NRIP", draft.guestLabel("done"))
                 .unspecified("io-reserved");
     }

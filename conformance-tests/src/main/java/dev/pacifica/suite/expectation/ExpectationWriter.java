@@ -2,9 +2,9 @@ package dev.pacifica.suite.expectation;
 
 import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.vector.Glob;
+import dev.pacifica.suite.words.Spelled;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
@@ -92,6 +92,6 @@ public final class ExpectationWriter {
     }
 
     static String constant(Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelled.hyphenated(verdict);
     }
 }

@@ -2,7 +2,7 @@ package dev.pacifica.suite.report;
 
 import dev.pacifica.suite.expectation.Standing;
 import dev.pacifica.suite.target.Result.Verdict;
-import java.util.Locale;
+import dev.pacifica.suite.words.Spelled;
 
 /** How reports show a result at a glance: verdict and standing in one, the most alarming first. */
 enum Mark {
@@ -49,6 +49,6 @@ enum Mark {
 
     /** Its class in the style sheet. */
     String style() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelled.hyphenated(this);
     }
 }

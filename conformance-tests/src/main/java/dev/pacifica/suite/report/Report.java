@@ -5,8 +5,8 @@ import dev.pacifica.suite.expectation.Standing;
 import dev.pacifica.suite.runner.Run;
 import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.verdict.Difference;
+import dev.pacifica.suite.words.Spelled;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -113,7 +113,7 @@ public record Report(
     /** One of the results of a vector, and how often it came. */
     public record FlakyResult(int times, Verdict verdict, String reason, List<Difference> differences) {
         String inWords() {
-            String name = verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            String name = Spelled.words(verdict);
             return (times + (times == 1 ? " time " : " times ") + name + " " + reason).strip();
         }
     }

@@ -4,9 +4,9 @@ import dev.pacifica.suite.expectation.Finding;
 import dev.pacifica.suite.expectation.Standing;
 import dev.pacifica.suite.target.Result;
 import dev.pacifica.suite.target.Result.Verdict;
+import dev.pacifica.suite.words.Spelled;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -164,6 +164,6 @@ public final class Summary {
     }
 
     private static String name(Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Spelled.words(verdict);
     }
 }

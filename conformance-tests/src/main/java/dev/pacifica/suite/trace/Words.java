@@ -1,5 +1,6 @@
 package dev.pacifica.suite.trace;
 
+import dev.pacifica.suite.words.Spelled;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,6 @@ final class Words {
 
     /** The name of a constant as a person writes it. */
     static String of(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Spelled.words(constant);
     }
 }

@@ -8,10 +8,10 @@ import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
+import dev.pacifica.suite.words.Spelled;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -164,7 +164,7 @@ public final class VectorWriter {
     }
 
     private static String constant(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelled.hyphenated(constant);
     }
 
     private static String hex(long value) {

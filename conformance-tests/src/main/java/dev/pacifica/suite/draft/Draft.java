@@ -121,8 +121,8 @@ public final class Draft {
     Draft guest(Guest template, String... lines) {
         vmcb(VMCB, template.fields());
         gpr.putIfAbsent(Slot.RAX, VMCB);
-        footprint.add(GUEST_STACK);
-        return code(GUEST, template.bits(), lines);
+        footprint.add(template.stackPage());
+        return code(template.codeAddress(), template.bits(), lines);
     }
 
     /** Code at an address of the arena. */

@@ -16,6 +16,12 @@ record Guest(int bits, Map<String, Long> fields) {
     /** 0, 1, 3–8, 10–14, 16–19 and 30: the others have no defined effect (EXC-12, EXC-19, EXC-34) or need later features. */
     static final long ALL_EXCEPTIONS = 0x400F_7DFBL;
 
+    /** Where a guest in virtual-8086 mode has its code, its stack page and its data. */
+    static final long V86_CODE = 0x3000;
+
+    static final long V86_STACK = 0x4000;
+    static final long V86_DATA = 0x7000;
+
     static final long SHUTDOWN = 1L << 31;
     static final long HLT = 1L << 24;
     static final long CPUID = 1L << 18;
@@ -86,6 +92,54 @@ record Guest(int bits, Map<String, Long> fields) {
         realSegment(fields, "DS", Draft.SCRATCH, 0x93);
         realSegment(fields, "ES", Draft.SCRATCH, 0x93);
         return new Guest(16, fields);
+    }
+
+    /**
+     * Protected mode, 16-bit code, without paging: the segments lie as those of {@link #real()} do. Loading a segment register takes
+     * a descriptor of the table, which has none of these.
+     */
+    static Guest protected16() {
+        Map<String, Long> fields = real().fields;
+        fields.put("CR0", 0x33L);
+        fields.put("CS.selector", (long) Fixture.CODE32_SELECTOR);
+        fields.put("CS.attributes", 0x9BL);
+        for (String name : new String[] {"SS", "DS", "ES"}) {
+            fields.put(name + ".selector", (long) Fixture.DATA_SELECTOR);
+        }
+        return new Guest(16, fields);
+    }
+
+    /** Virtual-8086 mode with IOPL 3, without paging. Its segments lie in the low arena, where base and selector can agree (SEGM-03). */
+    static Guest v86() {
+        Map<String, Long> fields = real().fields;
+        fields.put("CR0", 0x33L);
+        fields.put("CPL", 3L);
+        fields.put("RFLAGS", 0x2_3002L);
+        v86Segment(fields, "CS", V86_CODE);
+        v86Segment(fields, "SS", V86_STACK);
+        for (String name : new String[] {"DS", "ES", "FS", "GS"}) {
+            v86Segment(fields, name, V86_DATA);
+        }
+        return new Guest(16, fields);
+    }
+
+    private static void v86Segment(Map<String, Long> fields, String name, long base) {
+        fields.put(name + ".selector", base >> 4);
+        realSegment(fields, name, base, 0xF3);
+    }
+
+    /** Where its program starts: the linear address of the first instruction. */
+    long codeAddress() {
+        return field("CS.base") + field("RIP");
+    }
+
+    /** The page of its stack. */
+    long stackPage() {
+        return field("SS.base") + field("RSP") - Fixture.PAGE_SIZE;
+    }
+
+    private long field(String name) {
+        return fields.getOrDefault(name, 0L);
     }
 
     private static void realSegment(Map<String, Long> fields, String name, long base, long attributes) {

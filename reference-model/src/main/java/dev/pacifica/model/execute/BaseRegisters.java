@@ -3,7 +3,6 @@ package dev.pacifica.model.execute;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
-import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.SegmentRegister;
@@ -38,8 +37,7 @@ public final class BaseRegisters {
     }
 
     private static void requireFsgsbase(Execution x) {
-        boolean absent = !x.cpu.profile.has(Feature.FSGSBASE) || (x.cpu.cr4 & Cr4.FSGSBASE) == 0;
-        if (x.freedom.decide(CR_34, absent)) {
+        if (x.freedom.decide(CR_34, (x.cpu.cr4 & Cr4.FSGSBASE) == 0)) {
             throw x.fault(ExceptionVector.UD);
         }
     }

@@ -5,7 +5,6 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.paging.Tlb;
-import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.ExceptionVector;
@@ -33,9 +32,6 @@ public final class Invalidation {
 
     /** INVPCID: the type in a register, PCID and linear address in memory (APM3 INVPCID). */
     public static void invpcid(Instruction i, Execution x) {
-        if (x.freedom.decide(INS_04, !x.cpu.profile.has(Feature.INVPCID))) {
-            throw x.fault(ExceptionVector.UD);
-        }
         x.requirePrivilege(INS_37);
         x.intercept(Intercept.INVPCID);
         long type = x.read(i, i.first(), x.cpu.is64Bit() ? 8 : 4);

@@ -23,7 +23,6 @@ public final class Monitoring {
     }
 
     public static void monitorx(Instruction i, Execution x) {
-        requireMonitorX(x);
         arm(i, x);
     }
 
@@ -33,7 +32,6 @@ public final class Monitoring {
     }
 
     public static void mwaitx(Instruction i, Execution x) {
-        requireMonitorX(x);
         await(x, MWAITX_EXTENSIONS);
     }
 
@@ -63,12 +61,6 @@ public final class Monitoring {
     private static void requireMonitor(Execution x) {
         boolean denied = x.cpu.cpl != 0 && (x.cpu.hwcr & Hwcr.MON_MWAIT_USER_EN) == 0;
         if (x.freedom.decide(SYS_27, !x.cpu.profile.has(Feature.MONITOR) || denied)) {
-            throw x.fault(ExceptionVector.UD);
-        }
-    }
-
-    private static void requireMonitorX(Execution x) {
-        if (x.freedom.decide(SYS_27, !x.cpu.profile.has(Feature.MONITORX))) {
             throw x.fault(ExceptionVector.UD);
         }
     }

@@ -39,13 +39,13 @@ final class InstructionSet {
     InstructionSet(SvmInstructions svm) {
         for (Operation operation : Operation.values()) {
             bind(operation, (i, x) -> {
-                throw new NotModelled("the instruction " + operation);
+                throw new NotModelled("the instruction " + i.mnemonic());
             });
         }
         bind(Operation.INVALID, Processor::undefined);
-        bind(Operation.NOT_MODELLED, (i, x) -> {
-            throw new NotModelled("an instruction with opcode " + String.format("%02X", i.opcode()) + "h");
-        });
+        bind(Operation.UD0, Processor::undefined);
+        bind(Operation.UD1, Processor::undefined);
+        bind(Operation.UD2, Processor::undefined);
         bindArithmetic();
         bindMoves();
         bindTransfers();
@@ -117,6 +117,7 @@ final class InstructionSet {
         bind(Operation.XLAT, Moves::xlat);
         bind(Operation.CMPXCHG, Moves::cmpxchg);
         bind(Operation.CMPXCHG8B, Moves::cmpxchg8b);
+        bind(Operation.CMPXCHG16B, Moves::cmpxchg16b);
         bind(Operation.XADD, Moves::xadd);
         bind(Operation.LES, Moves.loadFarPointer(Cpu.ES));
         bind(Operation.LDS, Moves.loadFarPointer(Cpu.DS));
@@ -207,6 +208,7 @@ final class InstructionSet {
         bind(Operation.LTR, SystemTables::ltr);
         bind(Operation.INVLPG, Invalidation::invlpg);
         bind(Operation.WBINVD, CacheControl::wbinvd);
+        bind(Operation.WBNOINVD, CacheControl::wbinvd);
         bind(Operation.INVD, CacheControl::invd);
         bind(Operation.HLT, Processor::hlt);
         bind(Operation.NOP, Processor::nop);
@@ -231,9 +233,9 @@ final class InstructionSet {
         bind(Operation.XGETBV, ExtendedControl::xgetbv);
         bind(Operation.XSETBV, ExtendedControl::xsetbv);
         bind(Operation.INVPCID, Invalidation::invpcid);
-        bind(Operation.CLFLUSH, CacheControl::clflush);
-        bind(Operation.CLFLUSHOPT, CacheControl::clflushopt);
-        bind(Operation.CLWB, CacheControl::clwb);
+        bind(Operation.CLFLUSH, CacheControl::line);
+        bind(Operation.CLFLUSHOPT, CacheControl::line);
+        bind(Operation.CLWB, CacheControl::line);
     }
 
     private void bindSvm(SvmInstructions svm) {

@@ -43,7 +43,9 @@ public final class Areas {
         ALL.put("efer", EferDrafts::all);
         ALL.put("mode-switches", ModeSwitchDrafts::all);
         ALL.put("model-specific-registers", ModelSpecificRegisterDrafts::all);
-        ALL.put("system-instructions", () -> joined(SystemInstructionDrafts.all(), ExtendedStateDrafts.all()));
+        ALL.put(
+                "system-instructions",
+                () -> joined(SystemInstructionDrafts.all(), ExtendedStateDrafts.all(), CacheDrafts.all()));
     }
 
     private Areas() {}

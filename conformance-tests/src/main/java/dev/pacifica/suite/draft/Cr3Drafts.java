@@ -153,6 +153,21 @@ final class Cr3Drafts {
                             "the old translation is still used");
             Trials.passes(cr4, "CR-32").claim("CR-32", "rsi", 1).claim("CR-32", "rdi", 2);
         }
+        String[] types = {"one address", "one context", "everything", "all but global pages"};
+        for (int type = 0; type < types.length; type++) {
+            Draft invpcid = remapped(
+                            "invpcid-type-%d-flushes".formatted(type), type == 2 ? 0x100 : 0, "invpcid rdx, [r8]")
+                    .requires("INVPCID")
+                    .setBits("CR4", 1 << 7)
+                    .gpr("rdx", type)
+                    .gpr("r8", Draft.GUEST_IDT + 0x100)
+                    .data(Draft.GUEST_IDT + 0x108, new byte[] {0, 0, 7, 1})
+                    .about(
+                            "INVPCID of %s after the mapping of a page that was read has changed"
+                                    .formatted(types[type]),
+                            "the old translation is still used");
+            Trials.passes(invpcid, "PG-76").claim("PG-76", "rsi", 1).claim("PG-76", "rdi", 2);
+        }
         Draft invlpg = remapped("invlpg-of-a-global-page", 0x100, "invlpg [0x%x]".formatted(GuestTables.PROBE))
                 .setBits("CR4", 1 << 7)
                 .about(

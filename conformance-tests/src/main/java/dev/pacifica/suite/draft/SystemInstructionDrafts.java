@@ -82,9 +82,6 @@ final class SystemInstructionDrafts {
                 .gpr("rbx", 0x1_0000_0000L)
                 .about("INVLPG of an address that is not mapped", "the address is translated");
         Trials.passes(unmapped, "SYS-23");
-        Draft register = trials.guest("invlpg-of-a-register", Guest.long64(), "db 0x0f, 0x01, 0xfc")
-                .about("the encoding of INVLPG with a register operand", "the encoding is not undefined");
-        Trials.undefined(register, "SYS-23");
     }
 
     private void swapgs() {

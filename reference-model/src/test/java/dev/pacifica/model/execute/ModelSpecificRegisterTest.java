@@ -60,14 +60,17 @@ class ModelSpecificRegisterTest {
         LongModeFixture machine = new LongModeFixture();
         operands(machine.cpu, write.get1(), write.get2());
         machine.run(WRMSR + "31C0" + "31D2" + RDMSR + HLT);
-        assertThat(machine.cpu.halted).as("MSR %X accepts %X", write.get1(), write.get2()).isTrue();
+        assertThat(machine.cpu.halted)
+                .as("MSR %X accepts %X", write.get1(), write.get2())
+                .isTrue();
         assertThat(machine.cpu.gpr[Cpu.RDX] << 32 | machine.cpu.gpr[Cpu.RAX]).isEqualTo(write.get2());
     }
 
     @Provide
     Arbitrary<Tuple2<Integer, Long>> writes() {
         return Arbitraries.of(WRITABLE.keySet())
-                .flatMap(number -> Arbitraries.longs().map(value -> Tuple.of(number, value & WRITABLE.getOrDefault(number, 0L))));
+                .flatMap(number ->
+                        Arbitraries.longs().map(value -> Tuple.of(number, value & WRITABLE.getOrDefault(number, 0L))));
     }
 
     private void refuses(int number, long value) {

@@ -8,6 +8,10 @@ public final class Msr {
     public static final int SYSENTER_ESP = 0x0000_0175;
     public static final int SYSENTER_EIP = 0x0000_0176;
     public static final int DEBUG_CTL = 0x0000_01D9;
+    public static final int LAST_BRANCH_FROM = 0x0000_01DB;
+    public static final int LAST_BRANCH_TO = 0x0000_01DC;
+    public static final int LAST_INTERRUPT_FROM = 0x0000_01DD;
+    public static final int LAST_INTERRUPT_TO = 0x0000_01DE;
     public static final int PAT = 0x0000_0277;
     public static final int EFER = 0xC000_0080;
     public static final int STAR = 0xC000_0081;

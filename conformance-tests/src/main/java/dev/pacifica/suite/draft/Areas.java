@@ -31,6 +31,8 @@ public final class Areas {
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         ALL.put("operands", OperandDrafts::all);
         ALL.put("real-mode", RealModeDrafts::all);
+        ALL.put("debug", () -> joined(BreakpointDrafts.all(), SingleStepDrafts.all(), DebugControlDrafts.all()));
+        ALL.put("alignment", AlignmentDrafts::all);
     }
 
     private Areas() {}

@@ -104,7 +104,8 @@ final class RunCommand implements Callable<Integer> {
         for (Result result : run.unexpected()) {
             List<String> lines = target.lastState(result);
             if (!lines.isEmpty()) {
-                List<String> all = new ArrayList<>(List.of("how " + result.vector().id() + " came to its end:"));
+                List<String> all =
+                        new ArrayList<>(List.of("how " + result.vector().id() + " came to its end:"));
                 all.addAll(lines);
                 return all;
             }

@@ -443,8 +443,15 @@ final class BreakpointDrafts {
                         "cpuid")
                 .setBits("INTERCEPT_3", Guest.CPUID);
         DebugExits.exits(DebugExits.breakpoint(intercept, Draft.GUEST + 1, 0), "EVT-51", 1, 1);
-        shadow("mov-ss", "mov ss, ax", 2, false);
-        shadow("sti", "sti", 1, true);
+        Draft shadow = draft(
+                        "instruction-breakpoint-behind-mov-ss",
+                        Guest.long64(),
+                        "an instruction with a breakpoint behind MOV SS",
+                        "a load of SS does not hold the breakpoint",
+                        "mov ss, ax",
+                        "nop")
+                .set("RAX", 0x10);
+        DebugExits.passes(DebugExits.breakpoint(shadow, Draft.GUEST + 3, 0), "DBG-05", 4);
         Draft fault = draft(
                         "no-trap-of-an-instruction-that-faults",
                         Guest.long64(),
@@ -455,23 +462,6 @@ final class BreakpointDrafts {
                 .gpr("rdi", 1L << 47);
         DebugExits.breakpoint(fault, WATCHED, 3 << 16);
         Attempt.faults(fault, "EVT-54", Attempt.GP).claimField("DBG-06", "DR6", DebugExits.DR6);
-    }
-
-    private void shadow(String name, String instruction, int length, boolean matches) {
-        Draft draft = draft(
-                        "instruction-breakpoint-behind-" + name,
-                        Guest.long64(),
-                        "an instruction with a breakpoint behind " + instruction,
-                        "loads of SS do not hold the breakpoint, or other shadows do",
-                        instruction,
-                        "nop")
-                .set("RAX", 0x10);
-        DebugExits.breakpoint(draft, Draft.GUEST + 1 + length, 0);
-        if (matches) {
-            DebugExits.exits(draft, "DBG-05", 1 + length, 1);
-        } else {
-            DebugExits.passes(draft, "DBG-05", 2 + length);
-        }
     }
 
     private void resumes() {

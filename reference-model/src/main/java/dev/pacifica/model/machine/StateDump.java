@@ -77,7 +77,8 @@ public final class StateDump {
     private void reason(RunResult result, List<DeliveryEntry> events) {
         add("ended after %d %s: %s".formatted(result.steps(), result.steps() == 1 ? "step" : "steps", why(result)));
         if (!events.isEmpty()) {
-            add("events of the last step: " + events.stream().map(StateDump::words).collect(Collectors.joining(", ")));
+            add("events of the last step: "
+                    + events.stream().map(StateDump::words).collect(Collectors.joining(", ")));
         }
         String conditions = (cpu.gif ? "" : ", GIF 0")
                 + (cpu.interruptShadow ? ", interrupt shadow" : "")
@@ -120,7 +121,8 @@ public final class StateDump {
                 .filter(flag -> cpu.isSet(flag.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(" "));
-        add("RIP %016X RFLAGS %08X IOPL %d %s".formatted(cpu.rip, cpu.rflags, cpu.iopl(), set)
+        add("RIP %016X RFLAGS %08X IOPL %d %s"
+                .formatted(cpu.rip, cpu.rflags, cpu.iopl(), set)
                 .stripTrailing());
     }
 

@@ -27,10 +27,11 @@ class StateDumpTest {
         x.cpu.idtr.set(IDT, 0);
         List<String> lines = dump("90 0F0B", 100, 0);
         assertThat(lines.get(0)).endsWith("the processor has shut down");
-        assertThat(lines.get(1)).isEqualTo("events of the last step: #UD, #GP(33h), #GP(6Bh), double fault, #GP(43h), shutdown");
+        assertThat(lines.get(1))
+                .isEqualTo("events of the last step: #UD, #GP(33h), #GP(6Bh), double fault, #GP(43h), shutdown");
         assertThat(lines).contains("host, 64-bit, CPL 0, ASID 0");
-        assertThat(lines.get(lines.size() - 1)).isEqualTo(
-                "  host  64-bit        0008:0000000000010001 0F0B                           invalid");
+        assertThat(lines.get(lines.size() - 1))
+                .isEqualTo("  host  64-bit        0008:0000000000010001 0F0B                           invalid");
     }
 
     @Test
@@ -40,10 +41,11 @@ class StateDumpTest {
         assertThat(lines).anyMatch(line -> line.startsWith("RAX 0000000000000005 RCX "));
         assertThat(lines).anyMatch(line -> line.startsWith("RIP 0000000000010006 RFLAGS 00000002"));
         assertThat(lines).anyMatch(line -> line.endsWith("CS   0008 A9B FFFFFFFF 0000000000000000"));
-        assertThat(lines.subList(lines.size() - 3, lines)).containsExactly(
-                "last instructions:",
-                "  host  64-bit        0008:0000000000010000 B805000000                     mov",
-                "  host  64-bit        0008:0000000000010005 F4                             hlt");
+        assertThat(lines.subList(lines.size() - 3, lines))
+                .containsExactly(
+                        "last instructions:",
+                        "  host  64-bit        0008:0000000000010000 B805000000                     mov",
+                        "  host  64-bit        0008:0000000000010005 F4                             hlt");
     }
 
     @Test
@@ -70,7 +72,9 @@ class StateDumpTest {
     void an_instruction_that_is_not_modelled_is_the_last_one() {
         x.cpu.gpr[Cpu.RBX] = -1;
         List<String> lines = dump("90 0F10C1 F4", 100, 0);
-        assertThat(lines.get(0)).startsWith("ended after 1 step: the model does not have ").contains("opcode 10h");
+        assertThat(lines.get(0))
+                .startsWith("ended after 1 step: the model does not have ")
+                .contains("opcode 10h");
         assertThat(lines.get(lines.size() - 1)).contains("0008:0000000000010001 0F10C1");
         assertThat(lines.get(3)).contains("RBX FFFFFFFFFFFFFFFF");
     }

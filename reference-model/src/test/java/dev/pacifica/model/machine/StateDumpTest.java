@@ -41,7 +41,7 @@ class StateDumpTest {
         assertThat(lines).anyMatch(line -> line.startsWith("RAX 0000000000000005 RCX "));
         assertThat(lines).anyMatch(line -> line.startsWith("RIP 0000000000010006 RFLAGS 00000002"));
         assertThat(lines).anyMatch(line -> line.endsWith("CS   0008 A9B FFFFFFFF 0000000000000000"));
-        assertThat(lines.subList(lines.size() - 3, lines))
+        assertThat(lines.subList(lines.size() - 3, lines.size()))
                 .containsExactly(
                         "last instructions:",
                         "  host  64-bit        0008:0000000000010000 B805000000                     mov",

@@ -75,7 +75,14 @@ public final class StateDump {
     }
 
     private void reason(RunResult result, List<DeliveryEntry> events) {
-        add("ended after %d %s: %s".formatted(result.steps(), result.steps() == 1 ? "step" : "steps", why(result)));
+        String steps = result.steps() == 1 ? "step" : "steps";
+        String text = "ended after %d %s: %s".formatted(result.steps(), steps, why(result));
+        while (text.length() > COLUMNS) { // the bytes that are not modelled come last, and count most
+            int cut = text.lastIndexOf(' ', COLUMNS);
+            add(text.substring(0, cut));
+            text = "  " + text.substring(cut + 1);
+        }
+        add(text);
         if (!events.isEmpty()) {
             add("events of the last step: "
                     + events.stream().map(StateDump::words).collect(Collectors.joining(", ")));

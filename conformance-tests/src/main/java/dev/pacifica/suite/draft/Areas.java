@@ -46,6 +46,8 @@ public final class Areas {
         ALL.put(
                 "system-instructions",
                 () -> joined(SystemInstructionDrafts.all(), ExtendedStateDrafts.all(), CacheDrafts.all()));
+        ALL.put("debug", () -> joined(BreakpointDrafts.all(), SingleStepDrafts.all(), DebugControlDrafts.all()));
+        ALL.put("alignment", AlignmentDrafts::all);
     }
 
     private Areas() {}

@@ -4,6 +4,7 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.rule.StepLog;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.segment.SegmentLoader;
@@ -22,6 +23,8 @@ import dev.pacifica.model.state.Mode;
  */
 public final class EventDelivery {
     private static final long DR7_GD = 1L << 13;
+    private static final long DEBUG_CTL_LBR = 1;
+    private static final long DEBUG_CTL_BTF = 2;
 
     private final Cpu cpu;
     private final Freedom freedom;
@@ -202,6 +205,7 @@ public final class EventDelivery {
         }
         if (current.vector() == ExceptionVector.DB.number()) {
             cpu.dr7 &= ~DR7_GD; // DBG-11: also for vector 1 of INT1 and INTn
+            clearDebugControl();
         }
         if (log.isOn()) {
             log.add(new DeliveryEntry.Delivered(
@@ -219,6 +223,15 @@ public final class EventDelivery {
         cpu.interruptShadow = false;
         cpu.halted = false;
         cpu.updateMode();
+    }
+
+    /** DBG-15: a handler of #DB runs without recording of branches. */
+    private void clearDebugControl() {
+        cpu.debugCtl &= ~DEBUG_CTL_LBR;
+        boolean steps = (cpu.debugCtl & DEBUG_CTL_BTF) != 0;
+        if (steps && freedom.pick(DBG_15, Scope.IMPLEMENTATION, "#DB clears BTF", "#DB leaves BTF") == 0) {
+            cpu.debugCtl &= ~DEBUG_CTL_BTF;
+        }
     }
 
     private void deliverThroughIdt() {

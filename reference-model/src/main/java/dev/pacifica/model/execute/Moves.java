@@ -139,6 +139,7 @@ public final class Moves {
         x.loader.load(i.first(), (int) x.read(i, i.second(), 2));
         if (x.freedom.decide(SEGM_28, i.first() == Cpu.SS)) {
             x.cpu.interruptShadow = true;
+            x.cpu.stackShadow = true;
         }
     }
 

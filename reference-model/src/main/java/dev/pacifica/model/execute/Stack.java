@@ -48,6 +48,7 @@ public final class Stack {
         x.cpu.gpr[Cpu.RSP] = rsp & ~mask | rsp + i.operandSize() & mask;
         if (x.freedom.decide(SEGM_28, i.first() == Cpu.SS)) {
             x.cpu.interruptShadow = true;
+            x.cpu.stackShadow = true;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.pacifica.model.execute;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.DebugStatus;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Efer;
@@ -60,6 +61,9 @@ public final class SystemCalls {
         cpu.ss.selector = selector + 8;
         if (cpu.isLongMode()) {
             cpu.setRflags(cpu.gpr[11] & ~(Rflags.RF | Rflags.VM));
+            if (x.freedom.decide(DBG_08, cpu.isSet(Rflags.TF))) {
+                cpu.pendingDebug |= DebugStatus.BS; // before the target is executed
+            }
         } else {
             cpu.rflags |= Rflags.IF;
         }

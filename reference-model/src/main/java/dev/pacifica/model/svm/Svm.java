@@ -32,6 +32,12 @@ public final class Svm {
         msrs.reset();
     }
 
+    /** INIT: back to host mode, whose saved state is lost; the MSRs stay (RST-16). */
+    public void init() {
+        controls.clear();
+        interception.setInGuest(false);
+    }
+
     /** What the current guest's hypervisor intercepts; nothing in host mode. */
     public Interception interception() {
         return interception;

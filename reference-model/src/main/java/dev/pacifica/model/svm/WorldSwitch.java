@@ -81,6 +81,8 @@ final class WorldSwitch implements ExitHandler {
         TlbControl.execute(controls.tlbControl, cpu, tlb, freedom); // step 8
         cpu.tscOffset = controls.tscOffset; // VMRUN-27
         cpu.interruptShadow = controls.interruptShadow;
+        cpu.stackShadow = false;
+        cpu.pendingDebug = 0; // what a load of SS before VMRUN held is the host's
         cpu.virtualTpr = controls.virtualInterrupt & 0xFF; // VIRQ-18
         cpu.virtualInterruptMasking = (controls.virtualInterrupt & V_INTR_MASKING) != 0;
         cpu.monitorArmed = false;

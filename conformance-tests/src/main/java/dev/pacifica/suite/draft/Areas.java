@@ -31,6 +31,12 @@ public final class Areas {
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         ALL.put("operands", OperandDrafts::all);
         ALL.put("real-mode", RealModeDrafts::all);
+        ALL.put("paging-32", LegacyPagingDrafts::all);
+        ALL.put("paging-pae", PaePagingDrafts::all);
+        ALL.put("paging-long", LongPagingDrafts::all);
+        ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
+        ALL.put("paging-tlb", TlbDrafts::all);
+        ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
     }
 
     private Areas() {}

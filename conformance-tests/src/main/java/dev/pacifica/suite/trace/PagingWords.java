@@ -22,11 +22,10 @@ final class PagingWords {
                     .text("TLB: forgets ASID %d%s", flushed.asid(), flushed.globalToo() ? "" : " but for global pages");
         }
         if (entry instanceof PagingEntry.FlushedPcid flushed) {
-            Words words = new Words("flush").field("asid", flushed.asid()).field("global", "false");
-            if (flushed.pcid() == 0) {
-                return words.text("TLB: forgets ASID %d but for global pages", flushed.asid());
-            }
-            return words.field("pcid", flushed.pcid())
+            return new Words("flush")
+                    .field("asid", flushed.asid())
+                    .field("pcid", flushed.pcid())
+                    .field("global", "false")
                     .text("TLB: forgets PCID %d of ASID %d but for global pages", flushed.pcid(), flushed.asid());
         }
         if (entry instanceof PagingEntry.Invalidated page) {

@@ -126,8 +126,10 @@ public final class ControlRegisters {
         checkPointers(x, cpu.cr0, cr3, cpu.cr4);
         cpu.cr3 = cr3;
         boolean hasPcid = (cpu.cr4 & Cr4.PCIDE) != 0;
-        if (!x.freedom.decide(PG_70, hasPcid && (value & NO_FLUSH) != 0)) {
-            x.linearMemory.tlb().flushNonGlobal(cpu.asid, hasPcid ? (int) cr3 & 0xFFF : 0);
+        if (!hasPcid) {
+            x.linearMemory.tlb().flushNonGlobal(cpu.asid);
+        } else if (!x.freedom.decide(PG_70, (value & NO_FLUSH) != 0)) {
+            x.linearMemory.tlb().flushNonGlobal(cpu.asid, (int) cr3 & 0xFFF);
         }
         cpu.updateMode();
     }

@@ -47,7 +47,7 @@ public sealed interface PagingEntry extends StepLog.Entry {
      * Those of a PCID that are not global were forgotten.
      *
      * @param asid the ASID
-     * @param pcid the PCID, 0 without CR4.PCIDE
+     * @param pcid the PCID
      */
     record FlushedPcid(int asid, int pcid) implements PagingEntry {}
 

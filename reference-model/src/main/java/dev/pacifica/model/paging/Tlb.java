@@ -93,13 +93,13 @@ public final class Tlb {
         forget(space(asid, 0), -1 << PCID_BITS, true);
     }
 
-    /** Forgets the translations of one ASID that are not global. */
+    /** Forgets the translations of one ASID that are not global (PG-70, without CR4.PCIDE). */
     public void flushNonGlobal(int asid) {
         log.add(new PagingEntry.FlushedAsid(asid, false));
         forget(space(asid, 0), -1 << PCID_BITS, false);
     }
 
-    /** Forgets the translations of one PCID that are not global (PG-70). Without CR4.PCIDE everything has PCID 0. */
+    /** Forgets the translations of one PCID that are not global (PG-70, PG-76). */
     public void flushNonGlobal(int asid, int pcid) {
         log.add(new PagingEntry.FlushedPcid(asid, pcid));
         forget(space(asid, pcid), -1, false);

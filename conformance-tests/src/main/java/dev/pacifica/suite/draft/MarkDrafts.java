@@ -89,13 +89,13 @@ final class MarkDrafts {
         drafts.add(draft);
     }
 
-    /** Entries above the one that faults may be marked or not; that one never is. */
+    /** Entries above the one that faults may be marked or not; D is not set, and nothing in an absent entry. */
     private void faulting(String page) {
         ProbeTables tables = ProbeTables.of(format, page);
         if (tables.path().stream().filter(tables::hasRights).count() < 2) {
             return;
         }
-        faulting(page + "-denied", tables.without(page, ProbeTables.WRITABLE), 3, "denies the write");
+        faulting(page + "-denied", tables.without(page, ProbeTables.WRITABLE).with(page, A), 3, "denies the write");
         faulting(page + "-not-present", tables.without(page, ProbeTables.PRESENT), 2, "is not present");
     }
 
@@ -103,7 +103,8 @@ final class MarkDrafts {
         String page = tables.page();
         Draft draft = Attempt.of(area + name, ProbeTables.guest(format, 0), Probe.instruction(format, Kind.WRITE))
                 .about(
-                        "a write that faults because the %s %s, no entry being marked before".formatted(page, what),
+                        "a write that faults because the %s %s, no entry above being marked before"
+                                .formatted(page, what),
                         "D is set by a write that faults, or an entry is marked that is not present");
         prepared(draft, page).gpr("rbx", tables.linear()).gpr("rcx", 0x5A).touches(ProbeTables.FRAME);
         tables.install(draft, false);

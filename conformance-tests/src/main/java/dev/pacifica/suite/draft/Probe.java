@@ -13,8 +13,9 @@ import java.util.Set;
 
 /**
  * A guest that makes one access through page tables of its own, and what the rules say of it: the fault or the exit behind the access,
- * the data, and every entry on the way. Entries above the page start as accessed where the access faults (PG-52 leaves open whether they
- * become so), and unmarked where it does not; the D bit is always clear, so that one set or lost wrongly shows.
+ * the data, and every entry on the way. Entries that are present start as accessed
+ * where the access faults (PG-52 leaves open whether they become so), and unmarked where it does not; the D bit is always clear, so that one
+ * set or lost wrongly shows.
  */
 final class Probe {
     /** What is at the probe: VMMCALL, for a fetch to end the guest; a read gives its first byte. */

@@ -130,11 +130,11 @@ final class ProbeTables {
         return format.hasRights(format.level(entry));
     }
 
-    /** The entries above the page are marked as accessed. */
+    /** All entries that are present are marked as accessed. */
     ProbeTables marked() {
         Map<String, Long> marked = new HashMap<>(bits);
         marked.replaceAll((entry, value) -> {
-            boolean isMarked = !entry.equals(page) && hasRights(entry) && (value & PRESENT) != 0;
+            boolean isMarked = hasRights(entry) && (value & PRESENT) != 0;
             return isMarked ? value | ACCESSED : value;
         });
         return new ProbeTables(format, page, marked, reach);

@@ -42,17 +42,30 @@ class PageTranslationTest {
     private static final long NX = 1L << 63;
 
     private static final Map<TableFormat, PagingFormat> FORMATS = Map.of(
-            TableFormat.LEGACY, PagingFormat.LEGACY, TableFormat.PAE, PagingFormat.PAE, TableFormat.LONG, PagingFormat.LONG_4);
+            TableFormat.LEGACY,
+            PagingFormat.LEGACY,
+            TableFormat.PAE,
+            PagingFormat.PAE,
+            TableFormat.LONG,
+            PagingFormat.LONG_4);
 
     private static final Map<PageAccess, Access> ACCESSES = Map.of(
-            PageAccess.by(0, Kind.READ), Access.SUPERVISOR_READ,
-            PageAccess.by(0, Kind.WRITE), Access.SUPERVISOR_WRITE,
-            PageAccess.by(0, Kind.FETCH), Access.SUPERVISOR_FETCH,
-            PageAccess.by(3, Kind.READ), Access.USER_READ,
-            PageAccess.by(3, Kind.WRITE), Access.USER_WRITE,
-            PageAccess.by(3, Kind.FETCH), Access.USER_FETCH,
-            new PageAccess(Kind.READ, false, true), Access.IMPLICIT_READ,
-            new PageAccess(Kind.WRITE, false, true), Access.IMPLICIT_WRITE);
+            PageAccess.by(0, Kind.READ),
+            Access.SUPERVISOR_READ,
+            PageAccess.by(0, Kind.WRITE),
+            Access.SUPERVISOR_WRITE,
+            PageAccess.by(0, Kind.FETCH),
+            Access.SUPERVISOR_FETCH,
+            PageAccess.by(3, Kind.READ),
+            Access.USER_READ,
+            PageAccess.by(3, Kind.WRITE),
+            Access.USER_WRITE,
+            PageAccess.by(3, Kind.FETCH),
+            Access.USER_FETCH,
+            new PageAccess(Kind.READ, false, true),
+            Access.IMPLICIT_READ,
+            new PageAccess(Kind.WRITE, false, true),
+            Access.IMPLICIT_WRITE);
 
     /** Tables of which the one for level n lies at a fixed place, and the entries of which are given for one linear address. */
     record Tree(TableFormat format, long linear, List<Long> entries) {
@@ -79,7 +92,9 @@ class PageTranslationTest {
 
     @Property(tries = 20_000, seed = "540", edgeCases = EdgeCasesMode.NONE)
     void PG_20_to_PG_65_the_walk_gives_what_the_rules_say(
-            @ForAll("trees") Tree tree, @ForAll("controls") PagingControls controls, @ForAll("accesses") PageAccess access) {
+            @ForAll("trees") Tree tree,
+            @ForAll("controls") PagingControls controls,
+            @ForAll("accesses") PageAccess access) {
         PageTranslation expected = expected(tree, controls, access);
         PhysicalMemory memory = memory(tree);
         WalkResult result = walk(memory, tree, controls, access);
@@ -87,17 +102,24 @@ class PageTranslationTest {
         if (expected.errorCode().isPresent()) {
             int free = expected.isFetchBitFree() ? 1 << 4 : 0;
             int code = expected.errorCode().getAsInt();
-            assertThat(result).isInstanceOfSatisfying(WalkResult.PageFault.class, fault -> assertThat(
-                            fault.errorCode() & ~free)
-                    .as(expected.toString())
-                    .isEqualTo(code & ~free));
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            WalkResult.PageFault.class,
+                            fault -> assertThat(fault.errorCode() & ~free)
+                                    .as(expected.toString())
+                                    .isEqualTo(code & ~free));
         } else {
-            assertThat(result).isInstanceOfSatisfying(WalkResult.Mapped.class, mapped -> assertThat(mapped.spa())
-                    .as(expected.toString())
-                    .isEqualTo(expected.physical()));
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            WalkResult.Mapped.class,
+                            mapped -> assertThat(mapped.spa())
+                                    .as(expected.toString())
+                                    .isEqualTo(expected.physical()));
         }
         checkMarks(memory, expected);
-        String kind = expected.errorCode().isEmpty() ? "mapped" : (expected.errorCode().getAsInt() & 9) + "";
+        String kind = expected.errorCode().isEmpty()
+                ? "mapped"
+                : (expected.errorCode().getAsInt() & 9) + "";
         Statistics.label("result").collect(kind);
         Statistics.label("result").coverage(coverage -> {
             coverage.check("mapped").percentage(share -> share > 20);
@@ -122,7 +144,9 @@ class PageTranslationTest {
 
     @Property(tries = 10_000, seed = "541", edgeCases = EdgeCasesMode.NONE)
     void PG_51_PG_54_marks_are_only_ever_set_and_D_only_by_a_write_that_is_permitted(
-            @ForAll("trees") Tree tree, @ForAll("controls") PagingControls controls, @ForAll("accesses") PageAccess access) {
+            @ForAll("trees") Tree tree,
+            @ForAll("controls") PagingControls controls,
+            @ForAll("accesses") PageAccess access) {
         PhysicalMemory memory = memory(tree);
         boolean isMapped = walk(memory, tree, controls, access) instanceof WalkResult.Mapped;
         long mayBeSet = ACCESSED | (isMapped && access.kind() == Kind.WRITE ? DIRTY : 0);
@@ -145,7 +169,14 @@ class PageTranslationTest {
             @ForAll("accesses") PageAccess access,
             @ForAll("depths") int depth) {
         PagingControls lenient = new PagingControls(
-                controls.wp(), true, false, false, false, controls.pse(), controls.page1Gb(), controls.physicalAddressBits());
+                controls.wp(),
+                true,
+                false,
+                false,
+                false,
+                controls.pse(),
+                controls.page1Gb(),
+                controls.physicalAddressBits());
         int level = depth % tree.entries().size();
         boolean hasRights = tree.format().hasRights(tree.format().levels().get(level));
         Tree richer = hasRights ? tree.with(level, RIGHTS, tree.format() == TableFormat.LEGACY ? 0 : NX) : tree;
@@ -222,13 +253,15 @@ class PageTranslationTest {
     Arbitrary<Tree> trees() {
         return Arbitraries.of(TableFormat.class).flatMap(format -> {
             long highest = format == TableFormat.LONG ? 0x7FFF_FFFF_FFFFL : 0xFFFF_FFFFL;
-            Arbitrary<Long> linear = Arbitraries.longs().between(0, highest).withDistribution(RandomDistribution.uniform());
+            Arbitrary<Long> linear =
+                    Arbitraries.longs().between(0, highest).withDistribution(RandomDistribution.uniform());
             Arbitrary<List<Integer>> flips = Arbitraries.frequencyOf(
                             Tuple.of(3, Arbitraries.of(0, 1, 2, 5, 6, 7, 8)),
                             Tuple.of(1, Arbitraries.integers().between(0, 63)))
                     .list()
                     .ofMaxSize(2);
-            return Combinators.combine(linear, flips.list().ofSize(4), Arbitraries.longs().between(0, 0xFF))
+            return Combinators.combine(
+                            linear, flips.list().ofSize(4), Arbitraries.longs().between(0, 0xFF))
                     .as((address, all, frame) -> tree(format, address, all, frame));
         });
     }

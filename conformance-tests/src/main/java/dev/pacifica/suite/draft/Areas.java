@@ -48,6 +48,12 @@ public final class Areas {
                 () -> joined(SystemInstructionDrafts.all(), ExtendedStateDrafts.all(), CacheDrafts.all()));
         ALL.put("debug", () -> joined(BreakpointDrafts.all(), SingleStepDrafts.all(), DebugControlDrafts.all()));
         ALL.put("alignment", AlignmentDrafts::all);
+        ALL.put("paging-32", LegacyPagingDrafts::all);
+        ALL.put("paging-pae", PaePagingDrafts::all);
+        ALL.put("paging-long", LongPagingDrafts::all);
+        ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
+        ALL.put("paging-tlb", TlbDrafts::all);
+        ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
     }
 
     private Areas() {}

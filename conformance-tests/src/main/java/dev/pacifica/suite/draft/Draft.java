@@ -73,6 +73,10 @@ public final class Draft {
         this.level = level;
     }
 
+    String id() {
+        return id;
+    }
+
     /** A phrase that says what is done, and one that says what an implementation that fails this got wrong. */
     Draft about(String whatIsDone, String whatFailsIt) {
         title = whatIsDone;

@@ -107,6 +107,13 @@ public final class Machine {
         stopAddresses = new StopAddresses(addresses);
     }
 
+    /** The A20M# signal; off after construction (PG-97). */
+    public void setA20Masked(boolean masked) {
+        cpu.a20Masked = masked;
+        execution.linearMemory.tlb().flushAll(); // PG-72, PG-95
+        cpu.updateMode();
+    }
+
     /** Ends the run after the instruction in progress. For devices. */
     public void requestStop(String detail) {
         deviceStop = detail;

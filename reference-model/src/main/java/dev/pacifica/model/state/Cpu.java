@@ -128,6 +128,9 @@ public final class Cpu {
     /** Address space identifier of translations, 0 for the host. */
     public int asid;
 
+    /** The A20M# signal from outside: address bit 20 is to be masked in real mode (PG-95). RESET does not change it. */
+    public boolean a20Masked;
+
     private Mode mode = Mode.REAL;
     private int codeSize = 2;
     private int stackSize = 2;
@@ -163,7 +166,7 @@ public final class Cpu {
 
     /**
      * Derives mode, code size and stack size from CR0, EFER, CS, SS and RFLAGS (SEGM-01). To be called after any change
-     * of those, of CR3, of CR4, of DR7, of CPL or of the ASID.
+     * of those, of CR3, of CR4, of DR7, of CPL, of the ASID or of what decides about A20.
      */
     public void updateMode() {
         if ((cr0 & Cr0.PE) == 0) {

@@ -31,6 +31,9 @@ public final class Areas {
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         ALL.put("operands", OperandDrafts::all);
         ALL.put("real-mode", RealModeDrafts::all);
+        ALL.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
+        ALL.put("transfers", () -> joined(FarTransferDrafts.all(), CallGateDrafts.all(), InterruptReturnDrafts.all()));
+        ALL.put("system-calls", SystemCallDrafts::all);
     }
 
     private Areas() {}

@@ -77,7 +77,7 @@ final class OneByteOpcodes {
             form("61", POPA, NOT64),
             form("62 /r", BOUND, R, RM, NOT64, MEM),
             form("63 /r", MOVSX, R, RM32, ONLY64),
-            form("63", NOT_MODELLED, NOT64),
+            form("63 /r", ARPL, RM16, R, NOT64),
             form("68", PUSH, IMMZ, D64),
             form("69 /r", IMUL_3, R, RM, IMMZ),
             form("6A", PUSH, IMM8S, D64),

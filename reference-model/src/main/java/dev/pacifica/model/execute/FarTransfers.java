@@ -35,7 +35,7 @@ public final class FarTransfers {
         } else if (isCallGate(x, target)) {
             CallGates.jmp(x, selector, gate(x, selector, target));
         } else {
-            refuseOrStop(x, target, DescriptorTables.errorCode(selector, 0));
+            refuseOrSwitchTask(x, selector, target, false);
         }
     }
 
@@ -64,7 +64,7 @@ public final class FarTransfers {
         } else if (isCallGate(x, target)) {
             CallGates.call(x, selector, gate(x, selector, target));
         } else {
-            refuseOrStop(x, target, DescriptorTables.errorCode(selector, 0));
+            refuseOrSwitchTask(x, selector, target, true);
         }
     }
 
@@ -145,13 +145,18 @@ public final class FarTransfers {
     }
 
     /** A target that is neither code nor a call gate: a task gate or a TSS outside long mode (SEGM-59), or a #GP. */
-    private static void refuseOrStop(Execution x, Descriptor target, int error) {
+    private static void refuseOrSwitchTask(Execution x, int selector, Descriptor target, boolean isCall) {
         boolean isTss = (target.type() & 5) == 1;
         boolean isTask = !target.isCodeOrData() && (target.type() == TASK_GATE || isTss);
         if (x.freedom.decide(SEGM_59, isTask) && !x.cpu.isLongMode()) {
-            throw new NotModelled("a far transfer through a task gate or a TSS (type " + target.type() + ")");
+            switchTask(target, isCall);
+            return;
         }
-        throw x.cpu.fault(ExceptionVector.GP, error);
+        throw x.cpu.fault(ExceptionVector.GP, DescriptorTables.errorCode(selector, 0));
+    }
+
+    private static void switchTask(Descriptor target, boolean isCall) {
+        throw new NotModelled("a far " + (isCall ? "CALL" : "JMP") + " to a task gate or a TSS (type " + target.type() + ")");
     }
 
     /** What every new code segment must be: present, not both L and D; and the offset inside it (SEGM-52, SEGM-53). */

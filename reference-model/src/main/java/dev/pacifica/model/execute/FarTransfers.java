@@ -156,7 +156,8 @@ public final class FarTransfers {
     }
 
     private static void switchTask(Descriptor target, boolean isCall) {
-        throw new NotModelled("a far " + (isCall ? "CALL" : "JMP") + " to a task gate or a TSS (type " + target.type() + ")");
+        throw new NotModelled(
+                "a far " + (isCall ? "CALL" : "JMP") + " to a task gate or a TSS (type " + target.type() + ")");
     }
 
     /** What every new code segment must be: present, not both L and D; and the offset inside it (SEGM-52, SEGM-53). */

@@ -54,6 +54,9 @@ public final class Areas {
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
         ALL.put("paging-tlb", TlbDrafts::all);
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
+        ALL.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
+        ALL.put("transfers", () -> joined(FarTransferDrafts.all(), CallGateDrafts.all(), InterruptReturnDrafts.all()));
+        ALL.put("system-calls", SystemCallDrafts::all);
     }
 
     private Areas() {}

@@ -22,6 +22,8 @@ import dev.pacifica.suite.vector.Vector.HostMode;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -252,6 +254,19 @@ public final class Draft {
     private Site site(long rip, int length) {
         VmcbFields fields = new VmcbFields(fields());
         return new Site(VMCB, fields, (int) fields.get("CPL"), rip, length, Optional.empty());
+    }
+
+    /** The eight bytes at an address where {@link #data} has put something. */
+    long quadword(long at) {
+        for (MemoryContent content : memory) {
+            long offset = at - content.at();
+            if (offset >= 0 && offset + 8 <= content.bytes().length()) {
+                return ByteBuffer.wrap(content.bytes().toArray())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getLong((int) offset);
+            }
+        }
+        throw new IllegalStateException("%s has no data at 0x%x".formatted(id, at));
     }
 
     /** The address of a label of the host program. */

@@ -114,7 +114,7 @@ public final class Stack {
         }
         if (size > 2) {
             writable |= Rflags.AC | Rflags.ID | Rflags.RF;
-            if (iret && cpu.cpl == 0) {
+            if (iret && cpu.cpl == 0 && cpu.mode() != Mode.REAL) { // SEGM-60
                 writable |= Rflags.VIF | Rflags.VIP;
             }
         }

@@ -50,7 +50,6 @@ public final class Machine {
     private InterruptSource interrupts = InterruptSource.NONE;
     private ExitHandler exitHandler;
     private @Nullable String deviceStop;
-    private boolean shutdown;
     private long steps;
 
     private Machine(CpuProfile profile, long ramBytes, Freedom freedom) {
@@ -125,7 +124,6 @@ public final class Machine {
         svm.reset();
         fetch.close();
         deviceStop = null;
-        shutdown = false;
         steps = 0;
     }
 
@@ -161,7 +159,7 @@ public final class Machine {
                     return stop;
                 }
             } catch (Shutdown signal) {
-                shutdown = true;
+                cpu.shutDown = true;
             } catch (NotModelled signal) {
                 return notModelled(signal, start);
             }
@@ -177,6 +175,7 @@ public final class Machine {
                     execution.delivery.exception(fault);
                 } else {
                     cpu.halted = false;
+                    cpu.shutDown = false;
                     exitHandler.exit((VmExit) signal);
                     execution.delivery.current().clear();
                 }
@@ -184,7 +183,7 @@ public final class Machine {
             } catch (Fault | VmExit next) {
                 signal = next;
             } catch (Shutdown next) {
-                shutdown = true;
+                cpu.shutDown = true;
                 return null;
             } catch (NotModelled next) {
                 return notModelled(next, start);
@@ -216,13 +215,12 @@ public final class Machine {
             if (steps >= end) {
                 return StopReason.BUDGET;
             }
-            if (interrupts.isPending()) {
-                interrupts.take(execution.delivery);
+            if ((interrupts.isPending() || cpu.virtualInterruptRequested) && takesEvent()) {
                 steps++;
                 cpu.tsc++;
                 continue;
             }
-            if (shutdown) {
+            if (cpu.shutDown) {
                 return StopReason.SHUTDOWN;
             }
             if (cpu.halted) {
@@ -247,6 +245,16 @@ public final class Machine {
                 return StopReason.DEVICE;
             }
         }
+    }
+
+    /** EVT-50: takes what is pending if it is recognised here; physical events come before virtual ones (VIRQ-15). */
+    private boolean takesEvent() {
+        InterruptSource source = interrupts.isPending() ? interrupts : svm.virtualInterrupts();
+        if (!source.isPending()) {
+            return false;
+        }
+        source.take(execution.delivery);
+        return true;
     }
 
     /** RF is cleared and a single-step trap taken after an instruction that began with RF or TF. */

@@ -37,7 +37,9 @@ final class ResetState {
         cpu.star = cpu.lstar = cpu.cstar = cpu.sfmask = cpu.kernelGsBase = 0;
         cpu.sysenterCs = cpu.sysenterEsp = cpu.sysenterEip = cpu.debugCtl = 0;
         cpu.gif = true; // RST-19
-        cpu.interruptShadow = cpu.nmiBlocked = cpu.halted = cpu.monitorArmed = false;
+        cpu.interruptShadow = cpu.nmiBlocked = cpu.halted = cpu.shutDown = cpu.monitorArmed = false;
+        cpu.virtualInterruptRequested = cpu.hostInterruptFlag = false;
+        cpu.iteratedAt = -1;
         cpu.virtualTpr = 0;
         cpu.virtualInterruptMasking = false;
         cpu.asid = 0;

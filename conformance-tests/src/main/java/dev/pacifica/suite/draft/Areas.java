@@ -31,6 +31,10 @@ public final class Areas {
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         ALL.put("operands", OperandDrafts::all);
         ALL.put("real-mode", RealModeDrafts::all);
+        ALL.put("delivery", () -> joined(DeliveryDrafts.all(), FailedDeliveryDrafts.all()));
+        ALL.put("double-faults", DoubleFaultDrafts::all);
+        ALL.put("priorities", PriorityDrafts::all);
+        ALL.put("shadows", ShadowDrafts::all);
     }
 
     private Areas() {}

@@ -118,7 +118,9 @@ final class LongModeDelivery {
             throw cpu.fault(ExceptionVector.SS, event.ext());
         }
         Access access = Access.write(newCpl);
-        memory.check(bottom, 8 * count, access);
+        for (int i = 1; i <= count; i++) { // in the order of the pushes: CR2 tells the first that fails
+            memory.check(rsp - 8L * i, 8, access);
+        }
         for (int i = 0; i < count; i++) {
             memory.write(rsp - 8L * (i + 1), 8, frame[i], access);
         }

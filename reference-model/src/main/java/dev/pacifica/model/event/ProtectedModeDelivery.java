@@ -154,7 +154,7 @@ final class ProtectedModeDelivery {
             Descriptor gate, int selector, Descriptor code, int newCpl, long newEsp, long offset, boolean fromV86) {
         if (fromV86) {
             for (int segment : new int[] {Cpu.GS, Cpu.FS, Cpu.DS, Cpu.ES}) {
-                cpu.segments[segment].set(0, 0, 0, 0); // EVT-65
+                loader.loadNull(cpu.segments[segment], 0); // EVT-65
             }
         }
         cpu.ss.copyFrom(newSs);

@@ -91,7 +91,7 @@ final class DoubleFaultDrafts {
         int access = second == Second.NP ? 0x0E : second == Second.GP ? 0x80 : 0x8E;
         int entry = second == Second.NP || second == Second.GP ? 0 : 3;
         system.entry(broken, access, entry, Fixture.CODE64_SELECTOR, handler(broken));
-        return draft.unspecified(ExitDrafts.PLAIN);
+        return draft;
     }
 
     private static long handler(int vector) {
@@ -108,7 +108,8 @@ final class DoubleFaultDrafts {
         boolean isDouble = first == First.PAGE_FAULT || first == First.CONTRIBUTORY && second != Second.PF;
         return draft.claimField(rule, "EXITCODE", Attempt.VMMCALL)
                 .claimField(rule, "RIP", handler(isDouble ? DF : second.vector) + tidyingLength(isDouble))
-                .claimField("XII-01", "EXITINTINFO", 1L << 31, 0);
+                .claimField("XII-01", "EXITINTINFO", 1L << 31, 0)
+                .unspecified(ExitDrafts.PLAIN);
     }
 
     /** Length of what comes before VMMCALL. */
@@ -197,14 +198,18 @@ final class DoubleFaultDrafts {
             Draft draft = broken("intercepted-injected-pf", PF, second, "nop")
                     .set("INTERCEPT_EXCEPTION", 1L << second.vector | 1L << DF)
                     .set("EVENTINJ", Event.exception(PF, 0).information())
-                    .unspecified("event-injection-consumed", "external-bit");
+                    .unspecified("event-injection-consumed", "guest-interrupt-mask", "instruction-bytes", "resume-flag");
+            if (second != Second.PF) {
+                draft.unspecified("exit-information-2", "external-bit");
+            }
             draft.claimField("EVT-34", "EXITCODE", 0x40 + second.vector)
                     .claimField("XII-08", "EXITINTINFO", Event.exception(PF, 0).information())
                     .claimField("XII-14", "RIP", Draft.GUEST);
             Draft doubled = broken("double-intercepted-injected-pf", PF, second, "nop")
                     .set("INTERCEPT_EXCEPTION", 1L << DF)
                     .set("EVENTINJ", Event.exception(PF, 0).information())
-                    .unspecified("event-injection-consumed", "double-fault-return", "event-before-double-fault");
+                    .unspecified("event-injection-consumed", "double-fault-return", "event-before-double-fault")
+                    .unspecified(ExitDrafts.PLAIN);
             doubled.claimField("EVT-34", "EXITCODE", 0x40 + DF);
         }
     }

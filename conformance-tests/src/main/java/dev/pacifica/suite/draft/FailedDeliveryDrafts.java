@@ -31,7 +31,7 @@ final class FailedDeliveryDrafts {
     private static final long UNMAPPED = 0x1_0000_0000L;
     private static final long KERNEL = GuestSystem.KERNEL_STACK + Fixture.PAGE_SIZE;
     private static final String[] OPEN = {
-        "event-error-code", "exit-information-2", "guest-interrupt-mask", "instruction-bytes", "resume-flag"
+        "event-error-code", "guest-interrupt-mask", "instruction-bytes", "resume-flag"
     };
 
     private final List<Draft> drafts = new ArrayList<>();
@@ -77,6 +77,9 @@ final class FailedDeliveryDrafts {
                 .claimField("XII-14", "RIP", draft.field("RIP") + (isSoftware ? 1 : 0))
                 .claimField("XII-14", "RSP", draft.field("RSP"))
                 .unspecified(OPEN);
+        if (exception != PF) {
+            draft.unspecified("exit-information-2");
+        }
         if (code >= 0 && exception != TS) {
             draft.claimField("EVT-40", "EXITINFO1", exception == PF ? code : code | (isSoftware ? 0 : 1));
         } else if (exception == TS) {
@@ -193,7 +196,8 @@ final class FailedDeliveryDrafts {
                 "protected32-handler-beyond-limit",
                 Guest.protected32(),
                 "a handler beyond the limit of its segment",
-                system -> system.entry(VECTOR, INTERRUPT, 0, GuestSystem.SHORT_CODE32, 0x800),
+                system -> system.entry(VECTOR, INTERRUPT, 0, GuestSystem.SHORT_CODE32, 0x800)
+                        .onUncomparedStack(),
                 "SEGM-53",
                 GP,
                 0);
@@ -212,7 +216,8 @@ final class FailedDeliveryDrafts {
                 "long64-handler-non-canonical",
                 Guest.long64(),
                 "a handler at an address that is not canonical",
-                system -> system.entry(VECTOR, INTERRUPT, 0, Fixture.CODE64_SELECTOR, NON_CANONICAL),
+                system -> system.entry(VECTOR, INTERRUPT, 0, Fixture.CODE64_SELECTOR, NON_CANONICAL)
+                        .onUncomparedStack(),
                 "EVT-71",
                 GP,
                 0);
@@ -230,8 +235,8 @@ final class FailedDeliveryDrafts {
         arrives(
                 "protected32-user-tss-limit-reached",
                 user,
-                "a TSS that ends with SS0",
-                system -> entry(0xEE, code).accept(system.legacyTss(data, KERNEL, 9)),
+                "a TSS that ends with the doubleword of SS0",
+                system -> entry(0xEE, code).accept(system.legacyTss(data, KERNEL, 0xB)),
                 interruptGate(code, 0),
                 GuestSystem.kernelStack());
         tss32("ss0-null", "a TSS with a null SS0", 0, 0x67, TS, -1);

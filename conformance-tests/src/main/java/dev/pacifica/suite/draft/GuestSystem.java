@@ -100,6 +100,12 @@ final class GuestSystem {
         draft.set("IDTR.limit", limit);
     }
 
+    /** Lays the stack where nothing is compared: whether the frame has been written when a check fails is not stated. */
+    GuestSystem onUncomparedStack() {
+        draft.set("RSP", Fixture.EXCEPTION_STACK + Fixture.PAGE_SIZE);
+        return this;
+    }
+
     /** The limit of SS as VMRUN loads it. */
     void stackLimit(long limit) {
         draft.set("SS.limit", limit);

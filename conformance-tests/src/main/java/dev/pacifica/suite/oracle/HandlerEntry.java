@@ -4,6 +4,7 @@ import dev.pacifica.suite.oracle.Delivery.Event;
 import dev.pacifica.suite.vector.Vector.Claim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a guest's handler finds when an event has been delivered: the frame, where it runs, on which stack, and with which flags, as
@@ -21,6 +22,8 @@ public final class HandlerEntry {
     private static final int WIDE_GATE = 8;
     private static final int TRAP_GATE = 1;
     private static final int BIG = 0x400;
+    /** #DF, #PF and #AC: their error codes are no selectors. */
+    private static final Set<Integer> FIXED_MEANING = Set.of(8, 14, 17);
 
     /**
      * An entry of the guest's IDT and the code segment that it names; in real mode only the address counts.
@@ -145,7 +148,8 @@ public final class HandlerEntry {
         elements.add(new Element(rule, before.get("CS.selector"), isLong ? -1 : 0xFFFF));
         elements.add(new Element(arrival.rule, arrival.returnRip, -1));
         if (!isReal) {
-            arrival.event.errorCode().ifPresent(code -> elements.add(new Element("EVT-42", code & 0xFFFF_FFFFL, -1)));
+            String codeRule = FIXED_MEANING.contains(arrival.event.vector()) ? "EVT-43" : "EVT-42";
+            arrival.event.errorCode().ifPresent(code -> elements.add(new Element(codeRule, code & 0xFFFF_FFFFL, -1)));
         }
         return elements;
     }

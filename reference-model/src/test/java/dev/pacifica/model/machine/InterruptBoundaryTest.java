@@ -128,7 +128,7 @@ class InterruptBoundaryTest {
 
     @Test
     void SEGM_65_a_faulting_IRET_does_not_unblock_NMIs() {
-        nmiHandler("31E4 48CF"); // xor esp, esp; iretq: reads zeros, a null CS
+        nmiHandler("6A00 6A00 6A00 48CF"); // iretq to a null CS
         script.nmiAt(0).nmiAt(1);
         x.machine.setStopAddresses(handler(13), handler(2) + 0x100);
         x.run(NOPS);

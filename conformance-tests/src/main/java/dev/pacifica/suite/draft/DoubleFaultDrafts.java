@@ -198,7 +198,8 @@ final class DoubleFaultDrafts {
             Draft draft = broken("intercepted-injected-pf", PF, second, "nop")
                     .set("INTERCEPT_EXCEPTION", 1L << second.vector | 1L << DF)
                     .set("EVENTINJ", Event.exception(PF, 0).information())
-                    .unspecified("event-injection-consumed", "guest-interrupt-mask", "instruction-bytes", "resume-flag");
+                    .unspecified(
+                            "event-injection-consumed", "guest-interrupt-mask", "instruction-bytes", "resume-flag");
             if (second != Second.PF) {
                 draft.unspecified("exit-information-2", "external-bit");
             }

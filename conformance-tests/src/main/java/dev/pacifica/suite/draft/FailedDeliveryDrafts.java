@@ -30,8 +30,7 @@ final class FailedDeliveryDrafts {
     private static final long NON_CANONICAL = 0x0000_8000_0000_0000L;
     private static final long UNMAPPED = 0x1_0000_0000L;
     private static final long KERNEL = GuestSystem.KERNEL_STACK + Fixture.PAGE_SIZE;
-    private static final String[] OPEN = {
-        "event-error-code", "guest-interrupt-mask", "instruction-bytes", "resume-flag"
+    private static final String[] OPEN = {"event-error-code", "guest-interrupt-mask", "instruction-bytes", "resume-flag"
     };
 
     private final List<Draft> drafts = new ArrayList<>();

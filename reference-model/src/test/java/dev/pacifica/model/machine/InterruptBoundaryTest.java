@@ -124,6 +124,7 @@ class InterruptBoundaryTest {
         x.run("90 CD20");
         // both NMIs have been handled one after the other before INT 20h
         assertThat(x.machine.steps()).isEqualTo(1 + 2 + 1 + 2 + 2);
+        assertThat(x.quadword(LongModeFixture.STACK - 88)).isZero(); // where the frame of an NMI in the handler would be
     }
 
     @Test
@@ -190,6 +191,7 @@ class InterruptBoundaryTest {
         x.cpu.rflags &= ~Rflags.IF;
         assertThat(x.run("0F0B").reason()).isEqualTo(StopReason.SHUTDOWN);
         x.cpu.rflags |= Rflags.IF;
+        x.cpu.idtr.limit = 16 * 64 - 1; // the interrupt could be delivered
         assertThat(x.machine.run(10).reason()).isEqualTo(StopReason.SHUTDOWN);
         script.nmiAt(0);
         assertThat(x.machine.run(10).reason()).isEqualTo(StopReason.STOP_ADDRESS);
@@ -204,5 +206,6 @@ class InterruptBoundaryTest {
         script.nmiAt(0).nmiAt(5);
         assertThat(x.run(NOPS).reason()).isEqualTo(StopReason.SHUTDOWN);
         assertThat(x.cpu.nmiBlocked).isTrue();
+        assertThat(x.cpu.gpr[Cpu.RSP]).isEqualTo(LongModeFixture.STACK - 40); // one frame
     }
 }

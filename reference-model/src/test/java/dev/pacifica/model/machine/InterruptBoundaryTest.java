@@ -124,7 +124,8 @@ class InterruptBoundaryTest {
         x.run("90 CD20");
         // both NMIs have been handled one after the other before INT 20h
         assertThat(x.machine.steps()).isEqualTo(1 + 2 + 1 + 2 + 2);
-        assertThat(x.quadword(LongModeFixture.STACK - 88)).isZero(); // where the frame of an NMI in the handler would be
+        assertThat(x.quadword(LongModeFixture.STACK - 88))
+                .isZero(); // where the frame of an NMI in the handler would be
     }
 
     @Test

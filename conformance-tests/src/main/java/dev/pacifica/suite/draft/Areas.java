@@ -57,6 +57,10 @@ public final class Areas {
         ALL.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
         ALL.put("transfers", () -> joined(FarTransferDrafts.all(), CallGateDrafts.all(), InterruptReturnDrafts.all()));
         ALL.put("system-calls", SystemCallDrafts::all);
+        ALL.put("delivery", () -> joined(DeliveryDrafts.all(), FailedDeliveryDrafts.all()));
+        ALL.put("double-faults", DoubleFaultDrafts::all);
+        ALL.put("priorities", PriorityDrafts::all);
+        ALL.put("shadows", ShadowDrafts::all);
     }
 
     private Areas() {}

@@ -8,6 +8,9 @@ import dev.pacifica.suite.oracle.Delivery;
 import dev.pacifica.suite.oracle.Delivery.Event;
 import dev.pacifica.suite.oracle.GuestInstruction;
 import dev.pacifica.suite.oracle.GuestInstructions;
+import dev.pacifica.suite.oracle.HandlerEntry;
+import dev.pacifica.suite.oracle.HandlerEntry.Arrival;
+import dev.pacifica.suite.oracle.HandlerEntry.Gate;
 import dev.pacifica.suite.oracle.Site;
 import dev.pacifica.suite.oracle.VmcbFields;
 import dev.pacifica.suite.vector.Bytes;
@@ -248,6 +251,12 @@ public final class Draft {
     /** Claims what the oracle says of an event whose own intercept is not looked at and for which the guest's IDT has no gate. */
     Draft claimAttempted(Event event, long rip) {
         computed.add(() -> Delivery.attempted(event, site(rip, 0)));
+        return this;
+    }
+
+    /** Claims what the oracle says of an event that the guest's handler behind {@code gate} receives. */
+    Draft claimHandler(Gate gate, Arrival arrival) {
+        computed.add(() -> HandlerEntry.claims(VMCB, new VmcbFields(fields()), gate, arrival));
         return this;
     }
 

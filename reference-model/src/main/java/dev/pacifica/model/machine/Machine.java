@@ -249,8 +249,7 @@ public final class Machine {
             if (steps >= end) {
                 return StopReason.BUDGET;
             }
-            if (interrupts.isPending()) {
-                interrupts.take(execution.delivery);
+            if ((interrupts.isPending() || cpu.virtualInterruptRequested) && takesEvent()) {
                 steps++;
                 cpu.tsc++;
                 continue;
@@ -280,5 +279,15 @@ public final class Machine {
                 return StopReason.DEVICE;
             }
         }
+    }
+
+    /** EVT-50: takes what is pending if it is recognised here; physical events come before virtual ones (VIRQ-15). */
+    private boolean takesEvent() {
+        InterruptSource source = interrupts.isPending() ? interrupts : svm.virtualInterrupts();
+        if (!source.isPending()) {
+            return false;
+        }
+        source.take(execution.delivery);
+        return true;
     }
 }

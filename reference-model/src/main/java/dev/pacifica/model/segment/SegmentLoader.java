@@ -63,7 +63,7 @@ public final class SegmentLoader {
     }
 
     /** Makes a data segment register unusable. */
-    void loadNull(SegmentRegister register, int selector) {
+    public void loadNull(SegmentRegister register, int selector) {
         boolean clears = cpu.profile.has(Feature.NULL_SELECT_CLEARS_BASE)
                 || freedom.pick(SEGM_20, Scope.IMPLEMENTATION, "base and limit kept", "base and limit cleared") == 1;
         register.selector = selector;

@@ -76,6 +76,11 @@ public final class Cpu {
     /** V_INTR_MASKING: MOV CR8 reaches V_TPR only (VIRQ-21); false in host mode. */
     public boolean virtualInterruptMasking;
 
+    /** V_IRQ: a virtual interrupt is pending (VIRQ-29); false in host mode. */
+    public boolean virtualInterruptRequested;
+    /** RFLAGS.IF of the host, as VMRUN saved it: masks physical interrupts if V_INTR_MASKING is set (VIRQ-08). */
+    public boolean hostInterruptFlag;
+
     /** DR0 to DR3. */
     public final long[] dr = new long[4];
 
@@ -123,6 +128,8 @@ public final class Cpu {
     public boolean halted;
     /** The processor has shut down: only RESET, INIT and NMI end that (EVT-33). */
     public boolean shutDown;
+    /** {@link #tsc} in the step that last ended between two iterations of a repeated string instruction (EVT-67). */
+    public long iteratedAt = -1;
     /** MONITOR has been executed and nothing has triggered the monitor yet (INS-43). */
     public boolean monitorArmed;
     /** Address space identifier of translations, 0 for the host. */

@@ -58,6 +58,8 @@ final class ResetState {
         cpu.interruptShadow = cpu.nmiBlocked = cpu.halted = cpu.shutDown = cpu.monitorArmed = false;
         cpu.stackShadow = false;
         cpu.pendingDebug = 0;
+        cpu.virtualInterruptRequested = cpu.hostInterruptFlag = false;
+        cpu.iteratedAt = -1;
         cpu.virtualTpr = 0;
         cpu.virtualInterruptMasking = false;
         cpu.tscOffset = 0;

@@ -1,0 +1,59 @@
+package dev.pacifica.suite.hardware;
+
+/**
+ * Where processors of other vendors, or the kernel that passes exceptions on, show something else than AMD's manual says. The model follows
+ * AMD; what is compared is cut down by these, and only where they apply. {@code docs/hardware.md} is made of the same words.
+ */
+enum VendorDifference {
+    NEAR_BRANCH_66(
+            "66h before a near branch in 64-bit mode",
+            "AMD: a 16-bit operand size, the target is cut to 16 bits. Intel: the prefix is ignored.",
+            "left out of the snippets on processors that are not AMD's"),
+    SHIFT_BEYOND_OPERAND(
+            "CF after SHL and SHR of 8- and 16-bit operands by more than their width",
+            "AMD: the last bit shifted out, which is 0. Intel: undefined.",
+            "CF is not compared on processors that are not AMD's"),
+    FAR_POINTER_64(
+            "REX.W before LSS, LFS and LGS",
+            "AMD: ignored, the pointer has a 32-bit offset. Intel: a 64-bit offset.",
+            "left out of the snippets on processors that are not AMD's"),
+    SCAN_OF_ZERO(
+            "BSF and BSR of zero",
+            "AMD: the destination register keeps its value, the upper half of a 32-bit one included. Intel: long documented as undefined, though kept in practice.",
+            "compared everywhere; a difference would show as unexplained"),
+    SYSTEM_CALLS(
+            "SYSCALL in compatibility mode, SYSENTER in long mode",
+            "AMD: SYSCALL is legal outside 64-bit mode, SYSENTER is not legal in long mode. Intel: the other way round.",
+            "not in the snippets: both talk to the kernel"),
+    BIT_TEST_FLAGS("ZF after BT, BTS, BTR and BTC", "AMD: undefined. Intel: unchanged.", "not compared"),
+    KERNEL_HALF(
+            "error code of #PF at an address of the kernel",
+            "The processor says whether the page is there; Linux sets bit 0 for every address of its half, so that a process cannot tell.",
+            "bit 0 is not compared at addresses with bit 63 set"),
+    RESUME_FLAG(
+            "RF in the flags of an exception",
+            "A fault pushes RFLAGS with RF set. The model is asked before delivery, when RF is still clear.",
+            "RF is not compared");
+
+    private final String about;
+    private final String parties;
+    private final String treatment;
+
+    VendorDifference(String about, String parties, String treatment) {
+        this.about = about;
+        this.parties = parties;
+        this.treatment = treatment;
+    }
+
+    String about() {
+        return about;
+    }
+
+    String parties() {
+        return parties;
+    }
+
+    String treatment() {
+        return treatment;
+    }
+}

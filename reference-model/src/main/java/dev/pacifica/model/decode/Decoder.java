@@ -1,41 +1,32 @@
 package dev.pacifica.model.decode;
 
-import dev.pacifica.model.decode.OperandKind.Place;
+import dev.pacifica.model.profile.CpuProfile;
+import dev.pacifica.model.profile.Feature;
+import java.util.List;
 
-/** Decodes one instruction at a time (APM3 chapter 1). An encoding that is none gives {@link Operation#INVALID}. */
+/**
+ * Decodes one instruction at a time (APM3 chapter 1). An encoding that is none, or none on this processor, gives
+ * {@link Operation#INVALID}.
+ */
 public final class Decoder {
-    private static final int SS = 2;
     private static final int DS = 3;
-    private static final int FS = 4;
-    private static final int NO_OVERRIDE = -1;
+    private static final List<String> CONDITIONS =
+            List.of("o", "no", "b", "ae", "e", "ne", "be", "a", "s", "ns", "p", "np", "l", "ge", "le", "g");
 
-    private static final int BX = 3;
-    private static final int BP = 5;
-    private static final int SI = 6;
-    private static final int DI = 7;
-    /** The bases of 16-bit addresses by ModRM.rm. */
-    private static final int[] BASE_16 = {BX, BX, BP, BP, SI, DI, BP, BX};
+    private final CpuProfile profile;
+    private final ByteReader bytes = new ByteReader();
+    private final Prefixes prefixes = new Prefixes();
 
-    private final boolean hasAltMovCr8;
-
-    @SuppressWarnings("NullAway.Init") // set by decode
-    private CodeBytes bytes;
-
-    private int length;
-    private int codeSize;
-    private boolean operandPrefix;
-    private boolean addressPrefix;
-    private int override;
-    private int rex;
     private int modRm;
+    private boolean haveModRm;
     private boolean haveImmediate;
 
     @SuppressWarnings("NullAway.Init") // set by decode
     private Instruction instruction;
 
-    /** @param hasAltMovCr8 LOCK MOV CR0 means MOV CR8 (CR-01) */
-    public Decoder(boolean hasAltMovCr8) {
-        this.hasAltMovCr8 = hasAltMovCr8;
+    /** @param profile the processor: it decides which instructions there are */
+    public Decoder(CpuProfile profile) {
+        this.profile = profile;
     }
 
     /**
@@ -43,62 +34,59 @@ public final class Decoder {
      *
      * @param codeSize the default size in bytes: 2, 4, or 8 for 64-bit mode
      */
-    public Instruction decode(CodeBytes bytes, int codeSize) {
-        this.bytes = bytes;
-        this.codeSize = codeSize;
-        length = 0;
-        operandPrefix = addressPrefix = false;
-        override = NO_OVERRIDE;
-        rex = 0;
+    public Instruction decode(CodeBytes source, int codeSize) {
+        bytes.start(source);
         modRm = 0;
+        haveModRm = false;
         haveImmediate = false;
         instruction = new Instruction();
-        decodeForm(prefixes());
-        instruction.length = length;
+        int first = prefixes.read(bytes, codeSize);
+        instruction.lock = prefixes.lock;
+        instruction.repeat = prefixes.repeat;
+        decodeOpcode(first);
+        instruction.length = bytes.length();
         return instruction;
     }
 
-    private int next() {
-        int value = bytes.next();
-        length++;
-        return value;
-    }
-
-    /** Consumes the prefixes; returns the first opcode byte. */
-    private int prefixes() {
-        while (true) {
-            int value = next();
-            if (codeSize == 8 && (value & 0xF0) == 0x40) {
-                rex = value;
-                continue;
+    private void decodeOpcode(int first) {
+        if (first == 0xC4 || first == 0xC5) {
+            int second = bytes.next();
+            if (prefixes.isVex(second)) {
+                decodeVex(first, second);
+            } else {
+                modRm = second;
+                haveModRm = true;
+                decodeForm(OpcodeMap.ONE_BYTE, first);
             }
-            switch (value) {
-                case 0x26, 0x2E, 0x36, 0x3E -> override = codeSize == 8 ? override : value >> 3 & 3;
-                case 0x64, 0x65 -> override = FS + (value & 1);
-                case 0x66 -> operandPrefix = true;
-                case 0x67 -> addressPrefix = true;
-                case 0xF0 -> instruction.lock = true;
-                case 0xF2, 0xF3 -> instruction.repeat = value;
-                default -> {
-                    return value;
-                }
+        } else if (first == 0x0F) {
+            int second = bytes.next();
+            switch (second) {
+                case 0x38 -> decodeForm(OpcodeMap.THREE_BYTE_38, bytes.next());
+                case 0x3A -> decodeForm(OpcodeMap.THREE_BYTE_3A, bytes.next());
+                default -> decodeForm(OpcodeMap.TWO_BYTE, second);
             }
-            rex = 0; // REX counts only immediately before the opcode
+        } else {
+            decodeForm(OpcodeMap.ONE_BYTE, first);
         }
     }
 
-    private void decodeForm(int firstByte) {
-        boolean twoByte = firstByte == 0x0F;
-        int opcode = twoByte ? next() : firstByte;
+    private void decodeVex(int first, int second) {
+        boolean allowed = prefixes.readVex(bytes, first, second);
+        if (allowed && !prefixes.vexLong && prefixes.vexMap == 2) {
+            decodeForm(OpcodeMap.VEX_38, bytes.next());
+        } else if (allowed && !prefixes.vexLong && prefixes.vexMap == 3) {
+            decodeForm(OpcodeMap.VEX_3A, bytes.next());
+        }
+    }
+
+    private void decodeForm(OpcodeMap map, int opcode) {
         instruction.opcode = opcode;
-        OpcodeMap.Entry[] entries = (twoByte ? OpcodeMap.TWO_BYTE : OpcodeMap.ONE_BYTE).entries(opcode);
-        boolean haveModRm = false;
-        for (OpcodeMap.Entry entry : entries) {
-            if (!entry.accepts(codeSize == 8, instruction.repeat == Instruction.REP)) {
+        for (OpcodeMap.Entry entry : map.entries(opcode)) {
+            if (!entry.accepts(prefixes, profile)) {
                 continue;
             }
             if (entry.hasModRm && !haveModRm) {
-                modRm = next();
+                modRm = bytes.next();
                 haveModRm = true;
             }
             if (!entry.hasModRm || entry.accepts(modRm)) {
@@ -109,38 +97,50 @@ public final class Decoder {
     }
 
     private void decodeOperands(OpcodeMap.Entry entry) {
-        sizes(entry.form);
-        instruction.segment = override == NO_OVERRIDE ? DS : override;
-        boolean memory = false;
-        if (entry.hasModRm && modRm < 0xC0 && usesMemory(entry)) {
-            effectiveAddress();
-            memory = true;
+        sizes(entry);
+        instruction.segment = prefixes.override == Prefixes.NO_OVERRIDE ? DS : prefixes.override;
+        boolean memory = entry.hasModRm && modRm < 0xC0 && mayBeMemory(entry);
+        if (memory) {
+            EffectiveAddress.read(bytes, prefixes, modRm, instruction);
         }
         OperandKind[] operands = entry.operands;
+        int operandSize = instruction.operandSize;
         if (operands.length > 0) {
             instruction.first = operand(operands[0]);
             if (operands[0].givesOperandSize()) {
-                instruction.operandSize = size(operands[0], instruction.first, instruction.operandSize);
+                instruction.operandSize = size(operands[0], instruction.first, operandSize);
             }
         }
         if (operands.length > 1) {
             instruction.second = operand(operands[1]);
-            instruction.secondSize = size(operands[1], instruction.second, instruction.operandSize);
+            instruction.secondSize = size(operands[1], instruction.second, operandSize);
         }
         if (operands.length > 2) {
             instruction.third = operand(operands[2]);
         }
         instruction.operation = entry.operation;
+        instruction.mnemonic = mnemonic(entry.form);
         checkLock(entry, memory);
     }
 
-    private static boolean usesMemory(OpcodeMap.Entry entry) {
+    private static boolean mayBeMemory(OpcodeMap.Entry entry) {
         for (OperandKind operand : entry.operands) {
-            if (operand.place == Place.MODRM_RM) {
+            if (operand.mayBeMemory()) {
                 return true;
             }
         }
         return false;
+    }
+
+    private String mnemonic(Form form) {
+        List<String> names = form.mnemonics();
+        String name = names.get(0);
+        if (names.size() == 3) {
+            name = names.get(instruction.operandSize == 2 ? 0 : instruction.operandSize == 4 ? 1 : 2);
+        }
+        return name.endsWith("cc")
+                ? name.substring(0, name.length() - 2) + CONDITIONS.get(instruction.opcode & 0xF)
+                : name;
     }
 
     private void checkLock(OpcodeMap.Entry entry, boolean memory) {
@@ -148,7 +148,7 @@ public final class Decoder {
             return;
         }
         boolean movCr = entry.operation == Operation.MOV_FROM_CR || entry.operation == Operation.MOV_TO_CR;
-        if (movCr && hasAltMovCr8) {
+        if (movCr && profile.has(Feature.ALT_MOV_CR8)) { // CR-01
             boolean from = entry.operation == Operation.MOV_FROM_CR;
             int number = from ? instruction.second : instruction.first;
             if (number == 0) {
@@ -159,85 +159,88 @@ public final class Decoder {
         }
         if (movCr || !memory || !entry.form.has(Trait.LOCK)) {
             instruction.operation = Operation.INVALID;
+            instruction.mnemonic = "(bad)";
         }
     }
 
-    private void sizes(Form form) {
+    private void sizes(OpcodeMap.Entry entry) {
+        Form form = entry.form;
+        int codeSize = prefixes.codeSize;
+        boolean narrow = prefixes.operandSize && !entry.takesOperandPrefix();
         int operandSize;
         if (form.has(Trait.NATIVE)) {
             operandSize = codeSize == 8 ? 8 : 4;
         } else if (form.has(Trait.BYTE)) {
             operandSize = 1;
+        } else if (form.has(Trait.MIN32)) {
+            operandSize = prefixes.isWide() ? 8 : 4;
         } else if (codeSize == 8) {
-            boolean wide = (rex & 8) != 0 || form.has(Trait.D64) && !operandPrefix;
-            operandSize = wide ? 8 : operandPrefix ? 2 : 4;
+            boolean wide = prefixes.isWide() || form.has(Trait.D64) && !narrow;
+            operandSize = wide ? 8 : narrow ? 2 : 4;
         } else {
-            operandSize = (codeSize == 4) != operandPrefix ? 4 : 2;
+            operandSize = (codeSize == 4) != narrow ? 4 : 2;
         }
         instruction.operandSize = form.has(Trait.MAX32) ? Math.min(operandSize, 4) : operandSize;
         int addressSize = switch (codeSize) {
-            case 8 -> addressPrefix ? 4 : 8;
-            case 4 -> addressPrefix ? 2 : 4;
-            default -> addressPrefix ? 4 : 2;
+            case 8 -> prefixes.addressSize ? 4 : 8;
+            case 4 -> prefixes.addressSize ? 2 : 4;
+            default -> prefixes.addressSize ? 4 : 2;
         };
         instruction.addressSize = addressSize;
         instruction.addressMask = -1L >>> 64 - 8 * addressSize;
     }
 
     private int size(OperandKind kind, int operand, int operandSize) {
+        boolean memory = operand == Instruction.MEMORY;
+        int wide = prefixes.isWide() ? 8 : 4;
         return switch (kind.width) {
+            case NONE -> 0;
             case BYTE -> 1;
             case WORD -> 2;
             case DOUBLEWORD -> 4;
-            case OPERAND -> operandSize;
-            case OPERAND_OR_WORD -> operand == Instruction.MEMORY ? 2 : operandSize;
-            case OPERAND_TO_32 -> operandSize;
+            case QUADWORD -> 8;
+            case TENBYTE -> 10;
+            case OCTWORD -> 16;
+            case OPERAND, OPERAND_TO_32 -> operandSize;
+            case OPERAND_OR_WORD -> memory ? 2 : operandSize;
+            case WIDE -> wide;
+            case WIDE_OR_BYTE -> memory ? 1 : wide;
+            case WIDE_OR_WORD -> memory ? 2 : wide;
         };
     }
 
     private int operand(OperandKind kind) {
-        switch (kind.place) {
-            case MODRM_RM -> {
-                return modRm < 0xC0 ? Instruction.MEMORY : register(kind, modRm & 7 | (rex & 1) << 3);
-            }
-            case MODRM_RM_REGISTER -> {
-                return modRm & 7 | (rex & 1) << 3;
-            }
-            case MODRM_REG -> {
-                return register(kind, modRm >> 3 & 7 | (rex & 4) << 1);
-            }
-            case MODRM_REG_NUMBER -> {
-                int number = modRm >> 3 & 7;
-                return kind == OperandKind.SREG ? number : number | (rex & 4) << 1;
-            }
-            case OPCODE -> {
-                return register(kind, instruction.opcode & 7 | (rex & 1) << 3);
-            }
-            case FIXED -> {
-                return kind.number;
-            }
+        return switch (kind.place) {
+            case MODRM_RM -> modRm < 0xC0 ? Instruction.MEMORY : register(kind, prefixes.extend(modRm & 7, 1));
+            case MODRM_RM_REGISTER -> prefixes.extend(modRm & 7, 1);
+            case MODRM_RM_MEDIA -> modRm < 0xC0 ? Instruction.MEMORY : prefixes.extend(modRm & 7, 1);
+            case MODRM_RM_MMX -> modRm < 0xC0 ? Instruction.MEMORY : modRm & 7;
+            case MODRM_REG -> register(kind, prefixes.extend(modRm >> 3 & 7, 4));
+            case MODRM_REG_NUMBER -> kind == OperandKind.SREG ? modRm >> 3 & 7 : prefixes.extend(modRm >> 3 & 7, 4);
+            case MODRM_REG_MEDIA -> prefixes.extend(modRm >> 3 & 7, 4);
+            case MODRM_REG_MMX -> modRm >> 3 & 7;
+            case VEX -> prefixes.vexRegister;
+            case OPCODE -> register(kind, prefixes.extend(instruction.opcode & 7, 1));
+            case FIXED -> kind.number;
             case ONE -> {
                 instruction.immediate = 1;
-                return Instruction.IMMEDIATE;
+                yield Instruction.IMMEDIATE;
             }
-            case IMMEDIATE, IMMEDIATE_UNSIGNED -> {
-                return immediate(kind);
-            }
+            case IMMEDIATE, IMMEDIATE_UNSIGNED -> immediate(kind);
             case OFFSET -> {
-                instruction.displacement = little(instruction.addressSize);
-                return Instruction.MEMORY;
+                instruction.displacement = bytes.next(instruction.addressSize);
+                yield Instruction.MEMORY;
             }
             case FAR -> {
-                instruction.immediate = little(Math.min(instruction.operandSize, 4));
-                instruction.immediate2 = (int) little(2);
-                return Instruction.IMMEDIATE;
+                instruction.immediate = bytes.next(Math.min(instruction.operandSize, 4));
+                instruction.immediate2 = (int) bytes.next(2);
+                yield Instruction.IMMEDIATE;
             }
-            default -> throw new IllegalStateException("An operand has no place: " + kind);
-        }
+        };
     }
 
     private int register(OperandKind kind, int number) {
-        boolean highByte = kind.width == OperandKind.Width.BYTE && rex == 0 && number >= 4;
+        boolean highByte = kind.width == OperandKind.Width.BYTE && prefixes.rex == 0 && number >= 4;
         return highByte ? Instruction.HIGH_BYTE + number - 4 : number;
     }
 
@@ -248,8 +251,8 @@ public final class Decoder {
             case OPERAND_TO_32 -> Math.min(instruction.operandSize, 4);
             default -> instruction.operandSize;
         };
-        long value = little(size);
-        if (kind.place == Place.IMMEDIATE) {
+        long value = bytes.next(size);
+        if (kind.place == OperandKind.Place.IMMEDIATE) {
             value = value << 64 - 8 * size >> 64 - 8 * size;
         }
         if (haveImmediate) {
@@ -259,72 +262,5 @@ public final class Decoder {
             haveImmediate = true;
         }
         return Instruction.IMMEDIATE;
-    }
-
-    private long little(int size) {
-        long value = 0;
-        for (int i = 0; i < size; i++) {
-            value |= (long) next() << 8 * i;
-        }
-        return value;
-    }
-
-    private void effectiveAddress() {
-        if (instruction.addressSize == 2) {
-            effectiveAddress16();
-            return;
-        }
-        int mod = modRm >> 6;
-        int rm = modRm & 7;
-        if (rm == 4) {
-            sib(mod);
-        } else if (mod == 0 && rm == 5) {
-            instruction.base = codeSize == 8 ? Instruction.BASE_RIP : Instruction.NO_REGISTER;
-            instruction.displacement = (int) little(4);
-        } else {
-            instruction.base = rm | (rex & 1) << 3;
-        }
-        if (mod == 1) {
-            instruction.displacement = (byte) little(1);
-        } else if (mod == 2) {
-            instruction.displacement = (int) little(4);
-        }
-        defaultSegment(instruction.base == 4 || instruction.base == 5);
-    }
-
-    private void sib(int mod) {
-        int sib = next();
-        int index = sib >> 3 & 7 | (rex & 2) << 2;
-        if (index != 4) {
-            instruction.index = index;
-            instruction.scale = sib >> 6;
-        }
-        if ((sib & 7) == 5 && mod == 0) {
-            instruction.displacement = (int) little(4);
-        } else {
-            instruction.base = sib & 7 | (rex & 1) << 3;
-        }
-    }
-
-    private void effectiveAddress16() {
-        int mod = modRm >> 6;
-        int rm = modRm & 7;
-        boolean direct = mod == 0 && rm == 6;
-        if (!direct) {
-            instruction.base = BASE_16[rm];
-            instruction.index = rm < 4 ? SI + (rm & 1) : Instruction.NO_REGISTER;
-        }
-        if (direct || mod == 2) {
-            instruction.displacement = (short) little(2);
-        } else if (mod == 1) {
-            instruction.displacement = (byte) little(1);
-        }
-        defaultSegment(instruction.base == BP);
-    }
-
-    private void defaultSegment(boolean stack) {
-        if (override == NO_OVERRIDE && stack) {
-            instruction.segment = SS;
-        }
     }
 }

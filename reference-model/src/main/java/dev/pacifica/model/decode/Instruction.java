@@ -22,6 +22,7 @@ public final class Instruction {
     public static final int REP = 0xF3;
 
     Operation operation = Operation.INVALID;
+    String mnemonic = "(bad)";
     int opcode;
     int length;
     int operandSize;
@@ -47,6 +48,11 @@ public final class Instruction {
         return operation;
     }
 
+    /** What an assembler calls it, in small letters without operands: {@code movsxd}, {@code jne}; {@code (bad)} if it is none. */
+    public String mnemonic() {
+        return mnemonic;
+    }
+
     /** The last opcode byte; its low four bits are the condition of Jcc, SETcc and CMOVcc. */
     public int opcode() {
         return opcode;
@@ -57,7 +63,7 @@ public final class Instruction {
         return length;
     }
 
-    /** Bytes of the first operand and of the operation: 1, 2, 4 or 8. */
+    /** Bytes of the first operand and of the operation: 1, 2, 4 or 8; 10 for x87 and 16 for XMM registers; 0 if it has no size. */
     public int operandSize() {
         return operandSize;
     }
@@ -140,6 +146,6 @@ public final class Instruction {
 
     @Override
     public String toString() {
-        return operation + " (" + length + " bytes, operand size " + operandSize * 8 + ")";
+        return mnemonic + " (" + length + " bytes, operand size " + operandSize * 8 + ")";
     }
 }

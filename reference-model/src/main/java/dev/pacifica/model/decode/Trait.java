@@ -20,8 +20,12 @@ enum Trait implements FormPart {
     REG,
     /** ModRM.mod other than 11b only. */
     MEM,
-    /** With the prefix F3h only. */
-    F3,
+    /** The operand size is 32 bits, or 64 with REX.W or VEX.W: code size and the prefix 66h do not count. */
+    MIN32,
+    /** With REX.W or VEX.W only. */
+    W1,
+    /** Without REX.W and VEX.W only. */
+    W0,
     /** A ModRM byte follows although no operand uses it. */
     MODRM
 }

@@ -3,7 +3,6 @@ package dev.pacifica.model.execute;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
-import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Rflags;
@@ -71,10 +70,15 @@ public final class Moves {
 
     /** CMPXCHG8B; with REX.W CMPXCHG16B, whose operand must be aligned. */
     public static void cmpxchg8b(Instruction i, Execution x) {
-        int half = i.operandSize() == 8 ? 8 : 4;
-        if (half == 8 && !x.cpu.profile.has(Feature.CMPXCHG16B)) {
-            throw x.fault(ExceptionVector.UD);
-        }
+        compareExchangePair(i, x, 4);
+    }
+
+    /** The memory operand is aligned to 16 bytes, or #GP(0). */
+    public static void cmpxchg16b(Instruction i, Execution x) {
+        compareExchangePair(i, x, 8);
+    }
+
+    private static void compareExchangePair(Instruction i, Execution x, int half) {
         int segment = i.segment();
         long offset = x.address(i);
         long high = offset + half & i.addressMask();

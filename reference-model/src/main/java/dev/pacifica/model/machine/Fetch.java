@@ -8,7 +8,6 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.execute.Execution;
 import dev.pacifica.model.memory.Page;
 import dev.pacifica.model.paging.Access;
-import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class Fetch {
         this.cpu = execution.cpu;
         this.execution = execution;
         this.instructionSet = instructionSet;
-        this.decoder = new Decoder(cpu.profile.has(Feature.ALT_MOV_CR8));
+        this.decoder = new Decoder(cpu.profile);
     }
 
     /** Forgets the page in use. */

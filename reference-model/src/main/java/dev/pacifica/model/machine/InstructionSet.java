@@ -34,13 +34,13 @@ final class InstructionSet {
     InstructionSet(SvmInstructions svm) {
         for (Operation operation : Operation.values()) {
             bind(operation, (i, x) -> {
-                throw new NotModelled("the instruction " + operation);
+                throw new NotModelled("the instruction " + i.mnemonic());
             });
         }
         bind(Operation.INVALID, Processor::undefined);
-        bind(Operation.NOT_MODELLED, (i, x) -> {
-            throw new NotModelled("an instruction with opcode " + String.format("%02X", i.opcode()) + "h");
-        });
+        bind(Operation.UD0, Processor::undefined);
+        bind(Operation.UD1, Processor::undefined);
+        bind(Operation.UD2, Processor::undefined);
         bindArithmetic();
         bindMoves();
         bindTransfers();
@@ -112,6 +112,7 @@ final class InstructionSet {
         bind(Operation.XLAT, Moves::xlat);
         bind(Operation.CMPXCHG, Moves::cmpxchg);
         bind(Operation.CMPXCHG8B, Moves::cmpxchg8b);
+        bind(Operation.CMPXCHG16B, Moves::cmpxchg16b);
         bind(Operation.XADD, Moves::xadd);
         bind(Operation.LES, Moves.loadFarPointer(Cpu.ES));
         bind(Operation.LDS, Moves.loadFarPointer(Cpu.DS));

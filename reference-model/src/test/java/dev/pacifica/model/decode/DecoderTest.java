@@ -2,16 +2,34 @@ package dev.pacifica.model.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pacifica.model.profile.CpuProfile;
+import dev.pacifica.model.profile.Feature;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 class DecoderTest {
+    private static final CpuProfile FULL = CpuProfile.named("full");
+    private static final CpuProfile EVERYTHING = withAllFeatures();
+
+    private static CpuProfile withAllFeatures() {
+        CpuProfile profile = FULL;
+        for (Feature feature : Feature.values()) {
+            profile = profile.with(feature);
+        }
+        return profile;
+    }
+
     private static Instruction decode(String hex, int codeSize) {
+        return decode(hex, codeSize, EVERYTHING);
+    }
+
+    private static Instruction decode(String hex, int codeSize, CpuProfile profile) {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
         int[] at = {0};
-        return new Decoder(true).decode(() -> at[0] < bytes.length ? bytes[at[0]++] & 0xFF : 0x90, codeSize);
+        return new Decoder(profile).decode(() -> at[0] < bytes.length ? bytes[at[0]++] & 0xFF : 0x90, codeSize);
     }
 
     /** Random byte strings; the lengths are those that objdump gives, "-" stands for an encoding that is none. */
@@ -65,7 +83,9 @@ class DecoderTest {
         assertThat(decode("F0 0F20D9", 4).operation()).isEqualTo(Operation.INVALID);
         byte[] bytes = {(byte) 0xF0, 0x0F, 0x20, (byte) 0xC1};
         int[] at = {0};
-        assertThat(new Decoder(false).decode(() -> bytes[at[0]++] & 0xFF, 4).operation())
+        assertThat(new Decoder(FULL.without(Feature.ALT_MOV_CR8))
+                        .decode(() -> bytes[at[0]++] & 0xFF, 4)
+                        .operation())
                 .isEqualTo(Operation.INVALID);
     }
 
@@ -90,20 +110,72 @@ class DecoderTest {
     }
 
     @Test
-    void INS_04_instructions_of_features_that_no_profile_has_are_invalid() {
-        // INVPCID, RDPRU, MCOMMIT, INVLPGB, TLBSYNC, MONITORX, MWAITX, XGETBV, CLZERO
-        for (String hex : new String[] {
-            "660F388200", "0F01FD", "F30F01FA", "0F01FE", "0F01FF", "0F01FA", "0F01FB", "0F01D0", "0F01FC"
-        }) {
-            assertThat(decode(hex, 8).operation()).as(hex).isEqualTo(Operation.INVALID);
+    void INS_04_an_instruction_of_a_feature_that_the_profile_lacks_is_invalid() {
+        for (String hex :
+                new String[] {"660F388200", "0F01FA", "0F01FB", "0F01D0", "F30FB8C0", "0F38F000", "C4E278F2C0"}) {
+            assertThat(decode(hex, 8).operation()).as(hex).isNotEqualTo(Operation.INVALID);
+            CpuProfile profile = EVERYTHING;
+            for (Feature feature : new Feature[] {
+                Feature.INVPCID, Feature.MONITORX, Feature.XSAVE, Feature.POPCNT, Feature.MOVBE, Feature.BMI1
+            }) {
+                profile = profile.without(feature);
+            }
+            assertThat(decode(hex, 8, profile).operation()).as(hex).isEqualTo(Operation.INVALID);
         }
-        assertThat(decode("660F380000", 8).operation()).isEqualTo(Operation.NOT_MODELLED);
+    }
+
+    @Test
+    void without_LZCNT_and_TZCNT_the_prefix_F3_leaves_BSR_and_BSF() {
+        CpuProfile profile = EVERYTHING.without(Feature.ABM).without(Feature.BMI1);
+        assertThat(decode("F3 0FBDC1", 4).operation()).isEqualTo(Operation.LZCNT);
+        assertThat(decode("F3 0FBCC1", 4).operation()).isEqualTo(Operation.TZCNT);
+        assertThat(decode("F3 0FBDC1", 4, profile).operation()).isEqualTo(Operation.BSR);
+        assertThat(decode("F3 0FBCC1", 4, profile).operation()).isEqualTo(Operation.BSF);
+    }
+
+    @Test
+    void a_prefix_that_belongs_to_the_opcode_selects_the_form_and_leaves_the_operand_size() {
+        assertThat(decode("66 0F38F6C1", 4).operation()).isEqualTo(Operation.ADCX);
+        assertThat(decode("66 0F38F6C1", 4).operandSize()).isEqualTo(4);
+        assertThat(decode("66 0F38F000", 4).operation()).isEqualTo(Operation.MOVBE);
+        assertThat(decode("66 0F38F000", 4).operandSize()).isEqualTo(2);
+        assertThat(decode("66 F2 0F38F1C1", 4).operation()).isEqualTo(Operation.CRC32);
+        assertThat(decode("66 F2 0F38F1C1", 4).secondSize()).isEqualTo(2);
+        assertThat(decode("66 F3 0F6F00", 4).operation()).isEqualTo(Operation.MOVDQU);
+    }
+
+    @Test
+    void a_VEX_prefix_needs_64_bit_mode_or_what_would_be_a_register_operand() {
+        Instruction andn = decode("C4 E2 70 F2 C2", 4); // andn eax, ecx, edx
+        assertThat(andn.operation()).isEqualTo(Operation.ANDN);
+        assertThat(List.of(andn.first(), andn.second(), andn.third(), andn.operandSize()))
+                .containsExactly(0, 1, 2, 4);
+        assertThat(decode("C4 62 F0 F2 C2", 8).first()).isEqualTo(8);
+        assertThat(decode("C4 62 F0 F2 C2", 8).operandSize()).isEqualTo(8);
+        assertThat(decode("C4 22", 4).operation()).isEqualTo(Operation.LES);
+        assertThat(decode("C4 E2 74 F2 C2", 4).operation()).isEqualTo(Operation.INVALID); // VEX.L
+        assertThat(decode("66 C4 E2 70 F2 C2", 4).operation()).isEqualTo(Operation.INVALID);
+        assertThat(decode("48 C4 E2 70 F2 C2", 8).operation()).isEqualTo(Operation.INVALID);
+    }
+
+    @Test
+    void what_is_not_modelled_has_a_name() {
+        assertThat(decode("0F58C1", 8).operation()).isEqualTo(Operation.NOT_MODELLED_SSE);
+        assertThat(decode("0F58C1", 8).mnemonic()).isEqualTo("addps");
+        assertThat(decode("D9FA", 8).mnemonic()).isEqualTo("fsqrt");
+        assertThat(decode("0F8400000000", 4).mnemonic()).isEqualTo("je");
+        assertThat(decode("4898", 8).mnemonic()).isEqualTo("cdqe");
+    }
+
+    @Test
+    void D6_which_processors_execute_and_manuals_pass_over_is_not_modelled() {
+        assertThat(decode("D6", 4).operation()).isEqualTo(Operation.NOT_MODELLED);
+        assertThat(decode("D6", 8).operation()).isEqualTo(Operation.INVALID);
     }
 
     @Test
     void undefined_opcodes_are_invalid() {
-        for (String hex :
-                new String[] {"0F0B", "0FB9C0", "0FFFC0", "0F04", "0F24C0", "FFF8", "8FC8", "0F01C0", "FEF0"}) {
+        for (String hex : new String[] {"0F04", "0F24C0", "FFF8", "8FC8", "0F01C0", "FEF0"}) {
             assertThat(decode(hex, 8).operation()).as(hex).isEqualTo(Operation.INVALID);
         }
     }

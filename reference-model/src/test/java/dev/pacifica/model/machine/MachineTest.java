@@ -35,10 +35,10 @@ class MachineTest {
 
     @Test
     void what_the_model_does_not_have_stops_the_run_with_its_bytes() {
-        RunResult result = x.run("90 0F10C1 F4"); // movups
+        RunResult result = x.run("90 D9FA F4"); // fsqrt
         assertThat(result.reason()).isEqualTo(StopReason.NOT_MODELLED);
         assertThat(result.rip()).isEqualTo(CODE + 1);
-        assertThat(result.detail()).contains("opcode 10h").contains("0f 10 c1 f4");
+        assertThat(result.detail()).contains("fsqrt").contains("d9 fa f4");
     }
 
     @Test

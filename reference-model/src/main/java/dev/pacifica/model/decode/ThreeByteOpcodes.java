@@ -1,0 +1,118 @@
+package dev.pacifica.model.decode;
+
+import static dev.pacifica.model.decode.Form.form;
+import static dev.pacifica.model.decode.FormPart.name;
+import static dev.pacifica.model.decode.FormPart.needs;
+import static dev.pacifica.model.decode.OperandKind.*;
+import static dev.pacifica.model.decode.Operation.*;
+import static dev.pacifica.model.decode.Trait.*;
+
+import dev.pacifica.model.profile.Feature;
+import java.util.List;
+
+/** The opcodes after 0F 38h and 0F 3Ah (APM3 appendix A). What the model does not have carries its name. */
+final class ThreeByteOpcodes {
+    static final List<Form> FORMS_38 = List.of(
+            form("F2 0F 38 F0 /r", CRC32, RW, RM8, needs(Feature.SSE4_2)),
+            form("F2 0F 38 F1 /r", CRC32, RW, RM, needs(Feature.SSE4_2)),
+            form("NFx 0F 38 F0 /r", MOVBE, R, RM, MEM, needs(Feature.MOVBE)),
+            form("NFx 0F 38 F1 /r", MOVBE, RM, R, MEM, needs(Feature.MOVBE)),
+            form("66 0F 38 F6 /r", ADCX, R, RM, MIN32, needs(Feature.ADX)),
+            form("F3 0F 38 F6 /r", ADOX, R, RM, MIN32, needs(Feature.ADX)),
+            form("66 0F 38 82 /r", INVPCID, R, M128, MEM, NATIVE, needs(Feature.INVPCID)),
+            form("NP 0F 38 00 /r", NOT_MODELLED_MMX, name("pshufb"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 00 /r", NOT_MODELLED_SSE, name("pshufb"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 01 /r", NOT_MODELLED_MMX, name("phaddw"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 01 /r", NOT_MODELLED_SSE, name("phaddw"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 02 /r", NOT_MODELLED_MMX, name("phaddd"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 02 /r", NOT_MODELLED_SSE, name("phaddd"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 03 /r", NOT_MODELLED_MMX, name("phaddsw"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 03 /r", NOT_MODELLED_SSE, name("phaddsw"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 04 /r", NOT_MODELLED_MMX, name("pmaddubsw"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 04 /r", NOT_MODELLED_SSE, name("pmaddubsw"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 05 /r", NOT_MODELLED_MMX, name("phsubw"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 05 /r", NOT_MODELLED_SSE, name("phsubw"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 06 /r", NOT_MODELLED_MMX, name("phsubd"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 06 /r", NOT_MODELLED_SSE, name("phsubd"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 07 /r", NOT_MODELLED_MMX, name("phsubsw"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 07 /r", NOT_MODELLED_SSE, name("phsubsw"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 08 /r", NOT_MODELLED_MMX, name("psignb"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 08 /r", NOT_MODELLED_SSE, name("psignb"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 09 /r", NOT_MODELLED_MMX, name("psignw"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 09 /r", NOT_MODELLED_SSE, name("psignw"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 0A /r", NOT_MODELLED_MMX, name("psignd"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 0A /r", NOT_MODELLED_SSE, name("psignd"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 0B /r", NOT_MODELLED_MMX, name("pmulhrsw"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 0B /r", NOT_MODELLED_SSE, name("pmulhrsw"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 1C /r", NOT_MODELLED_MMX, name("pabsb"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 1C /r", NOT_MODELLED_SSE, name("pabsb"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 1D /r", NOT_MODELLED_MMX, name("pabsw"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 1D /r", NOT_MODELLED_SSE, name("pabsw"), X, XM, needs(Feature.SSSE3)),
+            form("NP 0F 38 1E /r", NOT_MODELLED_MMX, name("pabsd"), MM, MMM, needs(Feature.SSSE3)),
+            form("66 0F 38 1E /r", NOT_MODELLED_SSE, name("pabsd"), X, XM, needs(Feature.SSSE3)),
+            form("66 0F 38 10 /r", NOT_MODELLED_SSE, name("pblendvb"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 14 /r", NOT_MODELLED_SSE, name("blendvps"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 15 /r", NOT_MODELLED_SSE, name("blendvpd"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 17 /r", NOT_MODELLED_SSE, name("ptest"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 28 /r", NOT_MODELLED_SSE, name("pmuldq"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 29 /r", NOT_MODELLED_SSE, name("pcmpeqq"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 2B /r", NOT_MODELLED_SSE, name("packusdw"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 38 /r", NOT_MODELLED_SSE, name("pminsb"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 39 /r", NOT_MODELLED_SSE, name("pminsd"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 3A /r", NOT_MODELLED_SSE, name("pminuw"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 3B /r", NOT_MODELLED_SSE, name("pminud"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 3C /r", NOT_MODELLED_SSE, name("pmaxsb"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 3D /r", NOT_MODELLED_SSE, name("pmaxsd"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 3E /r", NOT_MODELLED_SSE, name("pmaxuw"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 3F /r", NOT_MODELLED_SSE, name("pmaxud"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 40 /r", NOT_MODELLED_SSE, name("pmulld"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 41 /r", NOT_MODELLED_SSE, name("phminposuw"), X, XM, needs(Feature.SSE4_1)),
+            form("66 0F 38 20 /r", NOT_MODELLED_SSE, name("pmovsxbw"), X, XM64, needs(Feature.SSE4_1)),
+            form("66 0F 38 21 /r", NOT_MODELLED_SSE, name("pmovsxbd"), X, XM32, needs(Feature.SSE4_1)),
+            form("66 0F 38 22 /r", NOT_MODELLED_SSE, name("pmovsxbq"), X, XM16, needs(Feature.SSE4_1)),
+            form("66 0F 38 23 /r", NOT_MODELLED_SSE, name("pmovsxwd"), X, XM64, needs(Feature.SSE4_1)),
+            form("66 0F 38 24 /r", NOT_MODELLED_SSE, name("pmovsxwq"), X, XM32, needs(Feature.SSE4_1)),
+            form("66 0F 38 25 /r", NOT_MODELLED_SSE, name("pmovsxdq"), X, XM64, needs(Feature.SSE4_1)),
+            form("66 0F 38 30 /r", NOT_MODELLED_SSE, name("pmovzxbw"), X, XM64, needs(Feature.SSE4_1)),
+            form("66 0F 38 31 /r", NOT_MODELLED_SSE, name("pmovzxbd"), X, XM32, needs(Feature.SSE4_1)),
+            form("66 0F 38 32 /r", NOT_MODELLED_SSE, name("pmovzxbq"), X, XM16, needs(Feature.SSE4_1)),
+            form("66 0F 38 33 /r", NOT_MODELLED_SSE, name("pmovzxwd"), X, XM64, needs(Feature.SSE4_1)),
+            form("66 0F 38 34 /r", NOT_MODELLED_SSE, name("pmovzxwq"), X, XM32, needs(Feature.SSE4_1)),
+            form("66 0F 38 35 /r", NOT_MODELLED_SSE, name("pmovzxdq"), X, XM64, needs(Feature.SSE4_1)),
+            form("66 0F 38 2A /r", NOT_MODELLED_SSE, name("movntdqa"), X, M128, MEM, needs(Feature.SSE4_1)),
+            form("66 0F 38 37 /r", NOT_MODELLED_SSE, name("pcmpgtq"), X, XM, needs(Feature.SSE4_2)),
+            form("66 0F 38 DB /r", NOT_MODELLED_SSE, name("aesimc"), X, XM, needs(Feature.AES)),
+            form("66 0F 38 DC /r", NOT_MODELLED_SSE, name("aesenc"), X, XM, needs(Feature.AES)),
+            form("66 0F 38 DD /r", NOT_MODELLED_SSE, name("aesenclast"), X, XM, needs(Feature.AES)),
+            form("66 0F 38 DE /r", NOT_MODELLED_SSE, name("aesdec"), X, XM, needs(Feature.AES)),
+            form("66 0F 38 DF /r", NOT_MODELLED_SSE, name("aesdeclast"), X, XM, needs(Feature.AES)));
+
+    static final List<Form> FORMS_3A = List.of(
+            form("66 0F 3A 08 /r", NOT_MODELLED_SSE, name("roundps"), X, XM, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 09 /r", NOT_MODELLED_SSE, name("roundpd"), X, XM, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 0A /r", NOT_MODELLED_SSE, name("roundss"), X, XM32, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 0B /r", NOT_MODELLED_SSE, name("roundsd"), X, XM64, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 0C /r", NOT_MODELLED_SSE, name("blendps"), X, XM, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 0D /r", NOT_MODELLED_SSE, name("blendpd"), X, XM, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 0E /r", NOT_MODELLED_SSE, name("pblendw"), X, XM, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 21 /r", NOT_MODELLED_SSE, name("insertps"), X, XM32, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 40 /r", NOT_MODELLED_SSE, name("dpps"), X, XM, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 41 /r", NOT_MODELLED_SSE, name("dppd"), X, XM, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 42 /r", NOT_MODELLED_SSE, name("mpsadbw"), X, XM, IMM8, needs(Feature.SSE4_1)),
+            form("NP 0F 3A 0F /r", NOT_MODELLED_MMX, name("palignr"), MM, MMM, IMM8, needs(Feature.SSSE3)),
+            form("66 0F 3A 0F /r", NOT_MODELLED_SSE, name("palignr"), X, XM, IMM8, needs(Feature.SSSE3)),
+            form("66 0F 3A 14 /r", NOT_MODELLED_SSE, name("pextrb"), RW_M8, X, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 15 /r", NOT_MODELLED_SSE, name("pextrw"), RW_M16, X, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 16 /r", NOT_MODELLED_SSE, name("pextrd|pextrd|pextrq"), RMW, X, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 17 /r", NOT_MODELLED_SSE, name("extractps"), RM32, X, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 20 /r", NOT_MODELLED_SSE, name("pinsrb"), X, RW_M8, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 22 /r", NOT_MODELLED_SSE, name("pinsrd|pinsrd|pinsrq"), X, RMW, IMM8, needs(Feature.SSE4_1)),
+            form("66 0F 3A 44 /r", NOT_MODELLED_SSE, name("pclmulqdq"), X, XM, IMM8, needs(Feature.PCLMULQDQ)),
+            form("66 0F 3A 60 /r", NOT_MODELLED_SSE, name("pcmpestrm"), X, XM, IMM8, needs(Feature.SSE4_2)),
+            form("66 0F 3A 61 /r", NOT_MODELLED_SSE, name("pcmpestri"), X, XM, IMM8, needs(Feature.SSE4_2)),
+            form("66 0F 3A 62 /r", NOT_MODELLED_SSE, name("pcmpistrm"), X, XM, IMM8, needs(Feature.SSE4_2)),
+            form("66 0F 3A 63 /r", NOT_MODELLED_SSE, name("pcmpistri"), X, XM, IMM8, needs(Feature.SSE4_2)),
+            form("66 0F 3A DF /r", NOT_MODELLED_SSE, name("aeskeygenassist"), X, XM, IMM8, needs(Feature.AES)));
+
+    private ThreeByteOpcodes() {}
+}

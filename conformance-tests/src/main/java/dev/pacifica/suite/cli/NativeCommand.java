@@ -61,8 +61,9 @@ final class NativeCommand implements Callable<Integer> {
                 difference.differences().stream().limit(12).forEach(line -> out.println("  " + line));
             }
             out.printf(
-                    "%n%d compared (%d ended by an exception of their own), %d with an instruction that the model lacks, %d differ%n",
-                    result.compared(), result.faulted(), result.notModelled(), result.differing());
+                    "%n%d compared (%d ended by an exception of their own), %d with an instruction that the model lacks,"
+                            + " %d without a defined result, %d differ%n",
+                    result.compared(), result.faulted(), result.notModelled(), result.undefined(), result.differing());
             out.flush();
             return result.differing() == 0 ? 0 : 1;
         } catch (RunnerException unusable) {

@@ -29,6 +29,7 @@ public final class Campaign implements AutoCloseable {
      * @param compared how many snippets were compared
      * @param faulted how many of these ended by another exception than the INT3 behind them
      * @param notModelled how many could not be compared, since the model lacks an instruction
+     * @param undefined how many could not be compared, since a result in them is undefined
      * @param byMnemonic in how many snippets each instruction was executed and compared
      * @param missing the instructions that the model lacks
      * @param differences the first snippets that differ
@@ -38,6 +39,7 @@ public final class Campaign implements AutoCloseable {
             long compared,
             long faulted,
             long notModelled,
+            long undefined,
             Map<String, Long> byMnemonic,
             Set<String> missing,
             List<Difference> differences,
@@ -93,10 +95,15 @@ public final class Campaign implements AutoCloseable {
         long compared = 0;
         long faulted = 0;
         long notModelled = 0;
+        long undefined = 0;
         long differing = 0;
         for (long number = first; number < first + count; number++) {
             Snippet snippet = generator.generate(seed, number);
             Effect expected = model.run(snippet);
+            if (expected == null) {
+                undefined++;
+                continue;
+            }
             if (model.missing() != null) {
                 notModelled++;
                 missing.add(missing(snippet, expected.rip()));
@@ -108,14 +115,14 @@ public final class Campaign implements AutoCloseable {
             for (Piece piece : snippet.pieces()) {
                 byMnemonic.merge(piece.form().mnemonic(), 1L, Long::sum);
             }
-            if (!Comparison.of(seen, expected).isEmpty()) {
+            if (!Comparison.of(snippet, seen, expected).isEmpty()) {
                 differing++;
                 if (differences.size() < MOST_DIFFERENCES) {
                     differences.add(reduced(number, snippet));
                 }
             }
         }
-        return new Result(compared, faulted, notModelled, byMnemonic, missing, differences, differing);
+        return new Result(compared, faulted, notModelled, undefined, byMnemonic, missing, differences, differing);
     }
 
     private static String missing(Snippet snippet, long rip) {
@@ -132,7 +139,7 @@ public final class Campaign implements AutoCloseable {
 
     private List<String> compare(Snippet snippet) {
         Effect expected = model.run(snippet);
-        return model.missing() != null ? List.of() : Comparison.of(runner.run(snippet), expected);
+        return expected == null || model.missing() != null ? List.of() : Comparison.of(snippet, runner.run(snippet), expected);
     }
 
     @Override

@@ -9,23 +9,34 @@ final class Comparison {
         "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"
     };
     private static final long RF = 1 << 16;
+    private static final long FETCH = 1 << 4;
+
+    /** Linux keeps the last page of the lower half for itself too. */
+    private static final long END_OF_USER = 0x7FFF_FFFF_F000L;
 
     private Comparison() {}
 
-    static List<String> of(Effect processor, Effect model) {
+    static List<String> of(Snippet snippet, Effect processor, Effect model) {
         List<String> differences = new ArrayList<>();
+        if (isInvalidAtEndOfPage(processor, model) || isInvalidAtEndOfPage(model, processor)) {
+            return differences;
+        }
         add(differences, "vector", processor.vector(), model.vector());
         if (processor.vector() == Effect.RAN_ON || !differences.isEmpty()) {
             return differences;
         }
-        // KERNEL_HALF
-        long present = processor.vector() == Effect.PF && processor.address() < 0 ? 1 : 0;
+        boolean kernels = Long.compareUnsigned(processor.address(), END_OF_USER) >= 0; // KERNEL_HALF
+        long present = processor.vector() == Effect.PF && kernels ? 1 : 0;
         add(differences, "error code", processor.errorCode() | present, model.errorCode() | present);
         add(differences, "cr2", processor.address(), model.address());
         add(differences, "rip", processor.rip(), model.rip());
         long compared = ~(model.undefined() | RF);
         add(differences, "rflags", processor.flags() & compared, model.flags() & compared);
+        boolean withinPopa = isWithinPopa(snippet, processor);
         for (int i = 0; i < NAMES.length; i++) {
+            if (withinPopa && i != RegisterPlan.RSP) {
+                continue;
+            }
             add(differences, NAMES[i], processor.registers()[i], model.registers()[i]);
         }
         for (int i = 0; i < AddressSpace.ARENA_SIZE; i++) {
@@ -38,6 +49,23 @@ final class Comparison {
             }
         }
         return differences;
+    }
+
+    /** INVALID_AT_END_OF_PAGE. */
+    private static boolean isInvalidAtEndOfPage(Effect invalid, Effect fault) {
+        return invalid.vector() == Effect.UD
+                && fault.vector() == Effect.PF
+                && (fault.errorCode() & FETCH) != 0
+                && fault.address() == AddressSpace.CODE + AddressSpace.PAGE
+                && invalid.rip() == fault.rip();
+    }
+
+    /** FAULT_WITHIN_POPA. */
+    private static boolean isWithinPopa(Snippet snippet, Effect effect) {
+        int piece = snippet.pieceAt(effect.rip());
+        return effect.vector() != Effect.BP
+                && piece >= 0
+                && snippet.pieces().get(piece).form().mnemonic().equals("POPA");
     }
 
     private static void add(List<String> differences, String what, long processor, long model) {

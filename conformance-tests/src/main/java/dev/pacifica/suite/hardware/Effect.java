@@ -6,7 +6,7 @@ package dev.pacifica.suite.hardware;
  * @param vector of the exception that ended it, or {@link #RAN_ON}
  * @param errorCode of that exception; 0 if it has none
  * @param address CR2 if the exception is #PF, otherwise 0
- * @param rip of the instruction that met the exception (INT3 and INTO: of the instruction itself)
+ * @param rip where the exception returns to: at the instruction, behind it after INT3 and INTO
  * @param registers sixteen of 64 bits, in the order of their encoding
  * @param arena what the arena holds at the end
  * @param undefined flags that have no defined value at the end; known to the side that follows the instructions
@@ -23,8 +23,8 @@ record Effect(
     /** It did not end. */
     static final int RAN_ON = -1;
 
-    static final int DE = 0;
     static final int BP = 3;
     static final int OF = 4;
+    static final int UD = 6;
     static final int PF = 14;
 }

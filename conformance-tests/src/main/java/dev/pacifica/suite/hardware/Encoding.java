@@ -32,6 +32,11 @@ final class Encoding {
         return count;
     }
 
+    /** All ones in the address size. */
+    long addressMask() {
+        return -1L >>> 64 - 8 * operands.addressBytes();
+    }
+
     byte[] bytes(long at) {
         ByteArrayOutputStream opcode = new ByteArrayOutputStream();
         ByteArrayOutputStream immediates = new ByteArrayOutputStream();

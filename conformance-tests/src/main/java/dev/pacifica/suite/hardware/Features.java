@@ -14,7 +14,7 @@ final class Features {
             for (String name : form.features()) {
                 Feature feature = Feature.valueOf(name);
                 boolean has = processor.bit(
-                        feature.leaf(), feature.subleaf(), feature.register().ordinal(), feature.bit());
+                        feature.leaf(), feature.subleaf(), feature.register(), feature.bit());
                 common = has ? common : common.without(feature);
             }
         }

@@ -75,7 +75,16 @@ record FlagUse(long reads, long writes, long undefined, Count count) {
 
     /** Which flags may be undefined afterwards, not knowing the count, if {@code before} may be undefined before. */
     long mayBeUndefinedAfter(long before) {
-        return count == Count.NONE ? before & ~writes | undefined : before | undefined;
+        return switch (count) {
+            case NONE -> before & ~writes | undefined;
+            case REPEAT -> before | undefined;
+            case SHIFT, ROTATE, DOUBLE_SHIFT -> before | undefined | OF;
+        };
+    }
+
+    /** Whether not even the destination is defined; the arguments are those of {@link #undefinedAfter}. */
+    boolean hasNoResult(int bits, int counted) {
+        return count == Count.DOUBLE_SHIFT && bits == 16 && (counted & 31) > bits;
     }
 
     /**
@@ -95,9 +104,6 @@ record FlagUse(long reads, long writes, long undefined, Count count) {
         int masked = counted & (bits == 64 ? 63 : 31);
         if (masked == 0) {
             return before;
-        }
-        if (count == Count.DOUBLE_SHIFT && masked > bits) {
-            return before | ARITHMETIC;
         }
         long left = before & ~writes | undefined;
         if (count == Count.SHIFT && masked >= bits && !likeAmd) {

@@ -14,7 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** Runs snippets on the model, in a machine that looks like a process of Linux from inside. */
 final class ModelRunner {
     private static final long MEMORY = 1 << 20;
-    private static final long GDT = 0x8000;
+    /** Where the kernel's tables are, in linear memory that user mode cannot reach. */
+    private static final long KERNEL = 0xFFFF_FE00_0000_0000L;
+
+    private static final long KERNEL_PAGE = 0x8000;
+    private static final int TSS = 0x100;
+    /** A TSS without I/O map: every port is out of reach. */
+    private static final int TSS_LIMIT = 0x67;
+
+    private static final int IO_MAP_BASE = 0x66;
     private static final long CODE_PAGE = 0x1_0000;
     private static final long ARENA_PAGES = 0x1_1000;
     private static final long CONSTANT_PAGE = 0x1_3000;
@@ -26,6 +34,7 @@ final class ModelRunner {
     private static final int DATA = 0xCF3;
     private static final int CODE_64 = 0xAFB;
     private static final int CODE_32 = 0xCFB;
+    private static final int BUSY_TSS = 0x08B;
     private static final int NULL = 0;
     private static final int LIMIT = 0xFFFF_FFFF;
     /** The descriptors of Linux from selector 8 on: kernel code, kernel code, kernel data, user code, user data, user code. */
@@ -41,6 +50,7 @@ final class ModelRunner {
     private static final int GDT_LIMIT = 0x7F;
 
     private static final long USER = 7;
+    private static final long SUPERVISOR = 3;
     private static final long READ_ONLY = 5;
     private static final long NO_EXECUTE = 1L << 63;
 
@@ -62,6 +72,7 @@ final class ModelRunner {
         this.likeAmd = likeAmd;
         machine = Machine.create(profile, MEMORY);
         tables();
+        kernelTables();
         machine.execution().setInterception(new Exceptions());
         machine.setExitHandler(exit -> {
             vector = (int) exit.exitCode();
@@ -94,9 +105,19 @@ final class ModelRunner {
         byte[] constant = new byte[AddressSpace.PAGE];
         Arrays.fill(constant, (byte) AddressSpace.CONSTANT_BYTE);
         memory.load(CONSTANT_PAGE, constant);
+    }
+
+    /** One page for the GDT and the TSS. */
+    private void kernelTables() {
+        PhysicalMemory memory = machine.memory();
+        memory.write64(0x1000 + (KERNEL >>> 39 & 511) * 8, 0x6000 | SUPERVISOR);
+        memory.write64(0x6000, 0x7000 | SUPERVISOR);
+        memory.write64(0x7000, 0x9000 | SUPERVISOR);
+        memory.write64(0x9000, KERNEL_PAGE | SUPERVISOR);
         for (int i = 0; i < DESCRIPTORS.length; i++) {
-            memory.write64(GDT + 8 + 8L * i, DESCRIPTORS[i]);
+            memory.write64(KERNEL_PAGE + 8 + 8L * i, DESCRIPTORS[i]);
         }
+        memory.write16(KERNEL_PAGE + TSS + IO_MAP_BASE, TSS_LIMIT + 1);
     }
 
     private void map(long linear, long table, long entry) {
@@ -110,8 +131,8 @@ final class ModelRunner {
         return missing;
     }
 
-    /** Runs a snippet on the model. */
-    Effect run(Snippet snippet) {
+    /** Runs a snippet on the model; null if an instruction in it has no defined result. */
+    @Nullable Effect run(Snippet snippet) {
         prepare(snippet);
         Cpu cpu = machine.cpu();
         long undefined = 0;
@@ -121,6 +142,9 @@ final class ModelRunner {
         for (int step = 0; step < MOST_STEPS && vector == Effect.RAN_ON; step++) {
             int piece = snippet.pieceAt(cpu.rip);
             int cl = (int) cpu.gpr[Cpu.RCX] & 0xFF;
+            if (piece >= 0 && !snippet.pieces().get(piece).hasResult(cpu.gpr[Cpu.RCX])) {
+                return null;
+            }
             RunResult result = machine.step();
             if (result.reason() != StopReason.BUDGET) {
                 missing = result.toString();
@@ -132,11 +156,12 @@ final class ModelRunner {
                 undefined = done.form().flags().undefinedAfter(undefined, done.operandBits(), count, likeAmd);
             }
         }
+        boolean trap = vector == Effect.BP || vector == Effect.OF;
         return new Effect(
                 vector,
                 errorCode & 0xFFFF_FFFFL,
                 address,
-                cpu.rip,
+                trap ? cpu.nextRip : cpu.rip,
                 cpu.rflags,
                 cpu.gpr.clone(),
                 machine.memory().dump(ARENA_PAGES, AddressSpace.ARENA_SIZE),
@@ -160,8 +185,9 @@ final class ModelRunner {
         cpu.cr4 = CR4_PAE | CR4_OSFXSR;
         cpu.efer = EFER;
         cpu.cpl = 3;
-        cpu.gdtr.set(GDT, GDT_LIMIT);
+        cpu.gdtr.set(KERNEL, GDT_LIMIT);
         cpu.ldtr.set(0, NULL, 0, 0);
+        cpu.tr.set(0x40, BUSY_TSS, TSS_LIMIT, KERNEL + TSS);
         cpu.cs.set(
                 snippet.in64BitMode() ? AddressSpace.CS_64 : AddressSpace.CS_32,
                 snippet.in64BitMode() ? CODE_64 : CODE_32,

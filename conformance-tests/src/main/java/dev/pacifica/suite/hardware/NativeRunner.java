@@ -162,10 +162,8 @@ final class NativeRunner implements AutoCloseable {
         long address = answer.getLong();
         byte[] arena = new byte[AddressSpace.ARENA_SIZE];
         answer.get(arena);
-        // INT3 and INTO are traps; the others leave rIP at the instruction.
-        boolean trap = vector == Effect.BP || vector == Effect.OF;
         return new Effect(
-                vector, error, vector == Effect.PF ? address : 0, trap ? rip - 1 : rip, flags, registers, arena, 0);
+                vector, error, vector == Effect.PF ? address : 0, rip, flags, registers, arena, 0);
     }
 
     private ByteBuffer read(int size) throws IOException {

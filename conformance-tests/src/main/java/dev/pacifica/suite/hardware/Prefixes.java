@@ -13,6 +13,10 @@ record Prefixes(List<Integer> bytes, boolean wide, int operandBits, boolean addr
     private static final int[] SEGMENTS = {0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65};
     private static final int LONGEST_INSTRUCTION = 15;
 
+    boolean isRepeated() {
+        return bytes.contains(0xF2) || bytes.contains(0xF3);
+    }
+
     static Prefixes choose(UserForm form, Values values, boolean in64BitMode, boolean likeAmd) {
         List<Integer> bytes = new ArrayList<>();
         boolean vex = form.isVex();

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.hardware;
 
+import dev.pacifica.model.profile.CpuidRegister;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -55,14 +56,14 @@ final class Processor {
     }
 
     /** A bit of CPUID; false if the processor does not have the function or was not asked for it. */
-    boolean bit(int function, int part, int register, int bit) {
+    boolean bit(int function, int part, CpuidRegister register, int bit) {
         for (Leaf leaf : leaves) {
             if (leaf.number == function && leaf.part == part && isSupported(function)) {
                 int value = switch (register) {
-                    case 0 -> leaf.eax;
-                    case 1 -> leaf.ebx;
-                    case 2 -> leaf.ecx;
-                    default -> leaf.edx;
+                    case EAX -> leaf.eax;
+                    case EBX -> leaf.ebx;
+                    case ECX -> leaf.ecx;
+                    case EDX -> leaf.edx;
                 };
                 return (value >>> bit & 1) != 0;
             }

@@ -39,7 +39,7 @@ final class Reduction {
         for (int i = 0; i < snippet.pieces().size(); i++) {
             Piece piece = snippet.pieces().get(i);
             if (i != left) {
-                pieces.add(new Piece(piece.form(), code.size(), piece.length(), piece.operandBits(), piece.count()));
+                pieces.add(piece.at(code.size()));
                 int from = Math.min(piece.offset(), snippet.code().length);
                 int to = Math.min(piece.offset() + piece.length(), snippet.code().length);
                 code.write(snippet.code(), from, to - from);

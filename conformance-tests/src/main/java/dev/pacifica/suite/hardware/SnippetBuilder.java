@@ -47,7 +47,9 @@ final class SnippetBuilder {
         if (branch > 0) {
             branches.add(new Branch(pieces.size(), code.length + instruction.length - branch, branch));
         }
-        pieces.add(new Piece(form, code.length, instruction.length, prefixes.operandBits(), encoding.count()));
+        long repeatMask = prefixes.isRepeated() ? encoding.addressMask() : 0;
+        pieces.add(new Piece(
+                form, code.length, instruction.length, prefixes.operandBits(), encoding.count(), repeatMask));
         ByteArrayOutputStream longer = new ByteArrayOutputStream();
         longer.writeBytes(code);
         longer.writeBytes(instruction);

@@ -1,8 +1,8 @@
 package dev.pacifica.suite.hardware;
 
 /**
- * Where processors of other vendors, or the kernel that passes exceptions on, show something else than AMD's manual says. The model follows
- * AMD; what is compared is cut down by these, and only where they apply. {@code docs/hardware.md} is made of the same words.
+ * Where processors of other vendors, or the kernel that passes exceptions on, show something else than AMD's manual says, and where the manual
+ * is silent. The model follows AMD; what is compared is cut down by these, and only where they apply. {@code docs/hardware.md} is made of the same words.
  */
 enum VendorDifference {
     NEAR_BRANCH_66(
@@ -26,10 +26,22 @@ enum VendorDifference {
             "AMD: SYSCALL is legal outside 64-bit mode, SYSENTER is not legal in long mode. Intel: the other way round.",
             "not in the snippets: both talk to the kernel"),
     BIT_TEST_FLAGS("ZF after BT, BTS, BTR and BTC", "AMD: undefined. Intel: unchanged.", "not compared"),
+    PORTS_ZERO_TIMES(
+            "REP INS and OUTS with rCX = 0, where IOPL and the I/O map forbid the port",
+            "The manual does not say whether the permission is tested if there is no access. Zen 5 tests it (#GP); the model does not.",
+            "not compared"),
+    FAULT_WITHIN_POPA(
+            "registers after a fault in the middle of POPA",
+            "The manual says no more than that it can be restarted. Zen 5 has written those popped before; the model writes all or none.",
+            "general registers other than rSP are not compared"),
+    INVALID_AT_END_OF_PAGE(
+            "an undefined opcode at the end of a page, behind which nothing can be fetched",
+            "How many bytes an opcode without meaning has is nowhere defined. Zen 5 fetches displacements and immediates before #UD, but no ModRM byte after 0F B9.",
+            "#UD and #PF of the fetch behind the page count as equal"),
     KERNEL_HALF(
             "error code of #PF at an address of the kernel",
             "The processor says whether the page is there; Linux sets bit 0 for every address of its half, so that a process cannot tell.",
-            "bit 0 is not compared at addresses with bit 63 set"),
+            "bit 0 is not compared from the last page of the lower half on"),
     RESUME_FLAG(
             "RF in the flags of an exception",
             "A fault pushes RFLAGS with RF set. The model is asked before delivery, when RF is still clear.",

@@ -187,6 +187,9 @@ void run(void) {
         fill(code, INT3, PAGE);
         copy(code + at, request.code, request.length);
         copy(arena, request.arena, sizeof request.arena);
+        /* A page that the kernel has yet to map would show as absent in an error code. */
+        (void) *(volatile u8 *) CODE;
+        (void) *(volatile u8 *) CONSTANT;
         state = request.state;
         set_alarm(ALARM_MILLISECONDS);
         enter();

@@ -118,8 +118,11 @@ public final class Decoder {
         if (operands.length > 2) {
             instruction.third = operand(operands[2]);
         }
+        if (operands.length > 3) {
+            operand(operands[3]); // a second immediate
+        }
         instruction.operation = entry.operation;
-        instruction.mnemonic = mnemonic(entry.form);
+        instruction.mnemonic = mnemonic(entry.form, operandSize);
         checkLock(entry, memory);
     }
 
@@ -132,11 +135,12 @@ public final class Decoder {
         return false;
     }
 
-    private String mnemonic(Form form) {
+    private String mnemonic(Form form, int operandSize) {
         List<String> names = form.mnemonics();
         String name = names.get(0);
         if (names.size() == 3) {
-            name = names.get(instruction.operandSize == 2 ? 0 : instruction.operandSize == 4 ? 1 : 2);
+            int size = form.operation() == Operation.JRCXZ ? instruction.addressSize : operandSize;
+            name = names.get(size == 2 ? 0 : size == 4 ? 1 : 2);
         }
         return name.endsWith("cc")
                 ? name.substring(0, name.length() - 2) + CONDITIONS.get(instruction.opcode & 0xF)

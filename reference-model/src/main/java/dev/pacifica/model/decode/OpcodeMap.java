@@ -61,7 +61,13 @@ final class OpcodeMap {
             if (form.has(prefixes.codeSize == 8 ? Trait.NOT64 : Trait.ONLY64)) {
                 return false;
             }
+            if (prefixes.vex && prefixes.vexRegister != 0 && !form.operands().contains(OperandKind.V)) {
+                return false;
+            }
             if (form.has(Trait.W1) && !prefixes.isWide() || form.has(Trait.W0) && prefixes.isWide()) {
+                return false;
+            }
+            if (form.has(Trait.B0) && prefixes.extend(0, 1) != 0) {
                 return false;
             }
             return switch (prefix) {

@@ -16,6 +16,8 @@ enum Trait implements FormPart {
     BYTE,
     /** The operand size is at most 32 bits. */
     MAX32,
+    /** Without REX.B only. */
+    B0,
     /** ModRM.mod = 11b only. */
     REG,
     /** ModRM.mod other than 11b only. */

@@ -35,9 +35,6 @@ public final class Moves {
     }
 
     public static void xchg(Instruction i, Execution x) {
-        if (i.opcode() == 0x90 && i.first() == Cpu.RAX) {
-            return; // NOP: does not clear the upper half of RAX
-        }
         int size = i.operandSize();
         long first = x.readForUpdate(i);
         long second = x.readSecond(i);

@@ -54,7 +54,8 @@ public final class Campaign implements AutoCloseable {
     private Campaign(NativeRunner runner) {
         this.runner = runner;
         CpuProfile profile = Features.common(CpuProfile.named(PROFILE), runner.processor());
-        model = new ModelRunner(profile, runner.processor().isAmd());
+        model = new ModelRunner(
+                profile, runner.processor().isAmd(), runner.processor().number());
         List<UserForm> usable = new ArrayList<>();
         List<UserForm> unusable = new ArrayList<>();
         for (UserForm form : UserForms.all()) {

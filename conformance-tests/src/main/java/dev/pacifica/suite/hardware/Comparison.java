@@ -10,6 +10,7 @@ final class Comparison {
     };
     private static final long RF = 1 << 16;
     private static final long FETCH = 1 << 4;
+    private static final int LONGEST_INSTRUCTION = 15;
 
     /** Linux keeps the last page of the lower half for itself too. */
     private static final long END_OF_USER = 0x7FFF_FFFF_F000L;
@@ -18,7 +19,7 @@ final class Comparison {
 
     static List<String> of(Snippet snippet, Effect processor, Effect model) {
         List<String> differences = new ArrayList<>();
-        if (isInvalidAtEndOfPage(processor, model) || isInvalidAtEndOfPage(model, processor)) {
+        if (isInvalid(snippet, processor, model) || isInvalid(snippet, model, processor)) {
             return differences;
         }
         add(differences, "vector", processor.vector(), model.vector());
@@ -51,13 +52,18 @@ final class Comparison {
         return differences;
     }
 
-    /** INVALID_AT_END_OF_PAGE. */
-    private static boolean isInvalidAtEndOfPage(Effect invalid, Effect fault) {
-        return invalid.vector() == Effect.UD
-                && fault.vector() == Effect.PF
-                && (fault.errorCode() & FETCH) != 0
-                && fault.address() == AddressSpace.CODE + AddressSpace.PAGE
-                && invalid.rip() == fault.rip();
+    /** LENGTH_OF_INVALID. */
+    private static boolean isInvalid(Snippet snippet, Effect invalid, Effect other) {
+        if (invalid.vector() != Effect.UD || invalid.rip() != other.rip()) {
+            return false;
+        }
+        if (other.vector() == Effect.GP) {
+            int piece = snippet.pieceAt(invalid.rip());
+            return piece >= 0 && snippet.pieces().get(piece).length() > LONGEST_INSTRUCTION;
+        }
+        return other.vector() == Effect.PF
+                && (other.errorCode() & FETCH) != 0
+                && other.address() == AddressSpace.CODE + AddressSpace.PAGE;
     }
 
     /** FAULT_WITHIN_POPA. */

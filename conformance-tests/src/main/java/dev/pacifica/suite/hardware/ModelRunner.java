@@ -47,6 +47,10 @@ final class ModelRunner {
         0x00AF_FB00_0000_FFFFL
     };
 
+    /** User mode may read the limit of this segment, which Linux makes the number of the processor (less than 2^16 here). */
+    private static final int PROCESSOR_NUMBER = 0x78;
+
+    private static final long PROCESSOR_NUMBER_DESCRIPTOR = 0x0000_F500_0000_0000L;
     private static final int GDT_LIMIT = 0x7F;
 
     private static final long USER = 7;
@@ -67,12 +71,15 @@ final class ModelRunner {
     private long address;
     private @Nullable String missing;
 
-    /** @param likeAmd whether the processor to compare with defines what only AMD's do */
-    ModelRunner(CpuProfile profile, boolean likeAmd) {
+    /**
+     * @param likeAmd whether the processor to compare with defines what only AMD's do
+     * @param processorNumber what Linux gives as the limit of a segment
+     */
+    ModelRunner(CpuProfile profile, boolean likeAmd, int processorNumber) {
         this.likeAmd = likeAmd;
         machine = Machine.create(profile, MEMORY);
         tables();
-        kernelTables();
+        kernelTables(processorNumber);
         machine.execution().setInterception(new Exceptions());
         machine.setExitHandler(exit -> {
             vector = (int) exit.exitCode();
@@ -108,7 +115,7 @@ final class ModelRunner {
     }
 
     /** One page for the GDT and the TSS. */
-    private void kernelTables() {
+    private void kernelTables(int processorNumber) {
         PhysicalMemory memory = machine.memory();
         memory.write64(0x1000 + (KERNEL >>> 39 & 511) * 8, 0x6000 | SUPERVISOR);
         memory.write64(0x6000, 0x7000 | SUPERVISOR);
@@ -117,6 +124,7 @@ final class ModelRunner {
         for (int i = 0; i < DESCRIPTORS.length; i++) {
             memory.write64(KERNEL_PAGE + 8 + 8L * i, DESCRIPTORS[i]);
         }
+        memory.write64(KERNEL_PAGE + PROCESSOR_NUMBER, PROCESSOR_NUMBER_DESCRIPTOR | processorNumber & 0xFFFF);
         memory.write16(KERNEL_PAGE + TSS + IO_MAP_BASE, TSS_LIMIT + 1);
     }
 

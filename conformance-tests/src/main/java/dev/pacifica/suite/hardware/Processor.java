@@ -11,7 +11,7 @@ import java.util.List;
 final class Processor {
     private static final int LEAVES = 8;
     /** The size in bytes of what a runner sends first. */
-    static final int GREETING_SIZE = 8 + LEAVES * 24;
+    static final int GREETING_SIZE = 8 + 8 + LEAVES * 24;
 
     private static final long MAGIC = 0x3145_4C50_4943_4150L;
 
@@ -19,11 +19,14 @@ final class Processor {
 
     private final List<Leaf> leaves = new ArrayList<>();
 
+    private final int number;
+
     /** @param greeting little-endian, what a runner sends first */
     Processor(ByteBuffer greeting) {
         if (greeting.getLong() != MAGIC) {
             throw new RunnerException("The native runner greets with something else than expected.");
         }
+        number = (int) greeting.getLong();
         for (int i = 0; i < LEAVES; i++) {
             leaves.add(new Leaf(
                     greeting.getInt(),
@@ -41,6 +44,11 @@ final class Processor {
         ByteBuffer text = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         text.putInt(leaf.ebx).putInt(leaf.edx).putInt(leaf.ecx);
         return new String(text.array(), StandardCharsets.US_ASCII);
+    }
+
+    /** The number of the processor that the runner stays on, and its node, as Linux encodes them. */
+    int number() {
+        return number;
     }
 
     boolean isAmd() {

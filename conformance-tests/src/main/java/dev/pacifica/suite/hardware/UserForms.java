@@ -185,8 +185,8 @@ final class UserForms {
         form("CALL", "FF /2", "", D64, BRANCH, CODE_POINTER);
         form("RET", "C3", "", D64, BRANCH, CODE_POINTER);
         form("RET", "C2 iw", "", D64, BRANCH, CODE_POINTER);
-        form("LOOPNE", "E0 cb", "r:Z", D64, BRANCH);
-        form("LOOPE", "E1 cb", "r:Z", D64, BRANCH);
+        form("LOOPNE", "E0 cb", "r:Z", D64, BRANCH, NO_REPEAT);
+        form("LOOPE", "E1 cb", "r:Z", D64, BRANCH, NO_REPEAT);
         form("LOOP", "E2 cb", "", D64, BRANCH);
         form("JrCXZ", "E3 cb", "", D64, BRANCH);
         form("INT3", "CC", "", BRANCH);
@@ -242,6 +242,8 @@ final class UserForms {
         form("BMI2", "SARX", "VEX.F3.0F38 F7 /r", "");
         form("BMI2", "SHRX", "VEX.F2.0F38 F7 /r", "");
         form("BMI2", "RORX", "VEX.F2.0F3A F0 /r ib", "");
+        form("SSE2", "MOVNTI", "0F C3 /r", "", MEM, NO66, NO_REPEAT);
+        form("INVPCID", "INVPCID", "66: 0F 38 82 /r", "", MEM, NO66, NO_REPEAT);
         form("CLFLUSH", "CLFLUSH", "0F AE /7", "", MEM, NO66, NO_REPEAT);
         form("CLFLUSHOPT", "CLFLUSHOPT", "66: 0F AE /7", "", MEM, NO66, NO_REPEAT);
         form("CLWB", "CLWB", "66: 0F AE /6", "", MEM, NO66, NO_REPEAT);
@@ -333,7 +335,6 @@ final class UserForms {
         form("invalid", "60", "", ONLY64);
         form("invalid", "CE", "", ONLY64);
         form("invalid", "D4 ib", "", ONLY64);
-        form("invalid", "8F /1", "", REG, D64);
         form("invalid", "C6 /1 ib", "", REG, BYTE);
         form("invalid", "FE /4", "", BYTE);
         form("invalid", "FF /7", "");

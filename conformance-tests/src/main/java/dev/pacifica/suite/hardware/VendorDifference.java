@@ -22,9 +22,13 @@ enum VendorDifference {
             "AMD: the destination register keeps its value, the upper half of a 32-bit one included. Intel: long documented as undefined, though kept in practice.",
             "compared everywhere; a difference would show as unexplained"),
     SYSTEM_CALLS(
-            "SYSCALL in compatibility mode, SYSENTER in long mode",
-            "AMD: SYSCALL is legal outside 64-bit mode, SYSENTER is not legal in long mode. Intel: the other way round.",
-            "not in the snippets: both talk to the kernel"),
+            "SYSCALL in compatibility mode, SYSENTER and SYSEXIT in long mode",
+            "AMD: SYSCALL is legal in compatibility mode, SYSENTER and SYSEXIT are not legal in long mode (#UD). Intel: the other way round. SYSEXIT in user mode on Zen 5, under KVM: #GP.",
+            "not in the snippets"),
+    LOOP_WITH_REPEAT_PREFIX(
+            "F2h and F3h before LOOPE and LOOPNE",
+            "The manual allows repeat prefixes with string instructions only. On Zen 5 they replace the condition: F3h makes either a LOOPE, F2h either a LOOPNE.",
+            "left out of the snippets"),
     BIT_TEST_FLAGS("ZF after BT, BTS, BTR and BTC", "AMD: undefined. Intel: unchanged.", "not compared"),
     PORTS_ZERO_TIMES(
             "REP INS and OUTS with rCX = 0, where IOPL and the I/O map forbid the port",
@@ -34,10 +38,10 @@ enum VendorDifference {
             "registers after a fault in the middle of POPA",
             "The manual says no more than that it can be restarted. Zen 5 has written those popped before; the model writes all or none.",
             "general registers other than rSP are not compared"),
-    INVALID_AT_END_OF_PAGE(
-            "an undefined opcode at the end of a page, behind which nothing can be fetched",
+    LENGTH_OF_INVALID(
+            "an undefined opcode at the end of a page behind which nothing can be fetched, or with so many prefixes that its operands would end beyond 15 bytes",
             "How many bytes an opcode without meaning has is nowhere defined. Zen 5 fetches displacements and immediates before #UD, but no ModRM byte after 0F B9.",
-            "#UD and #PF of the fetch behind the page count as equal"),
+            "#UD counts as equal to #PF of the fetch behind the page, and to #GP if the form has more than 15 bytes"),
     KERNEL_HALF(
             "error code of #PF at an address of the kernel",
             "The processor says whether the page is there; Linux sets bit 0 for every address of its half, so that a process cannot tell.",

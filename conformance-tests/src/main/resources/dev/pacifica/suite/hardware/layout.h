@@ -7,6 +7,7 @@
 #define USER_CS_32 0x23
 #define USER_CS_64 0x33
 #define USER_DS 0x2b
+#define PROCESSOR_NUMBER 0x7b
 
 /* Offsets in struct machine_state, for assembly. */
 #define STATE_RIP 128

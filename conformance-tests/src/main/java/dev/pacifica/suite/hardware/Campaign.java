@@ -140,7 +140,9 @@ public final class Campaign implements AutoCloseable {
 
     private List<String> compare(Snippet snippet) {
         Effect expected = model.run(snippet);
-        return expected == null || model.missing() != null ? List.of() : Comparison.of(snippet, runner.run(snippet), expected);
+        return expected == null || model.missing() != null
+                ? List.of()
+                : Comparison.of(snippet, runner.run(snippet), expected);
     }
 
     @Override

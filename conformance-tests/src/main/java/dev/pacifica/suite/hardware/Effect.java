@@ -6,6 +6,7 @@ package dev.pacifica.suite.hardware;
  * @param vector of the exception that ended it, or {@link #RAN_ON}
  * @param errorCode of that exception; 0 if it has none
  * @param address CR2 if the exception is #PF, otherwise 0
+ * @param cs the selector in CS
  * @param rip where the exception returns to: at the instruction, behind it after INT3 and INTO
  * @param registers sixteen of 64 bits, in the order of their encoding
  * @param arena what the arena holds at the end
@@ -15,6 +16,7 @@ record Effect(
         int vector,
         long errorCode,
         long address,
+        int cs,
         long rip,
         long flags,
         long[] registers,

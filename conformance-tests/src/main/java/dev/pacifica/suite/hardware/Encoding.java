@@ -43,7 +43,7 @@ final class Encoding {
         for (String token : form.encoding()) {
             switch (token.charAt(0)) {
                 case '/' -> operands.choose(token.substring(1));
-                case 'i', 'c', 'm' -> immediate(token, immediates);
+                case 'i', 'c', 'm', 'f' -> immediate(token, immediates);
                 case 'V' -> {}
                 default -> opcode(token, opcode);
             }
@@ -104,6 +104,10 @@ final class Encoding {
             case "iv" -> little(to, values.operand(), bits / 8);
             case "cb" -> branch(to, 1);
             case "cz" -> branch(to, bits == 16 ? 2 : 4);
+            case "far" -> {
+                little(to, values.operand(), bits == 16 ? 2 : 4);
+                little(to, values.selector(), 2);
+            }
             case "moffs" -> little(to, operands.offset(), operands.addressBytes());
             default -> throw new IllegalStateException("encoding '" + token + "' of " + form);
         }

@@ -13,8 +13,7 @@ final class Features {
         for (UserForm form : UserForms.all()) {
             for (String name : form.features()) {
                 Feature feature = Feature.valueOf(name);
-                boolean has = processor.bit(
-                        feature.leaf(), feature.subleaf(), feature.register(), feature.bit());
+                boolean has = processor.bit(feature.leaf(), feature.subleaf(), feature.register(), feature.bit());
                 common = has ? common : common.without(feature);
             }
         }

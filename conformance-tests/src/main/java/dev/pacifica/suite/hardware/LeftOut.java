@@ -45,21 +45,10 @@ final class LeftOut {
                             Operation.XSETBV,
                             Operation.SYSEXIT,
                             Operation.WBNOINVD)),
-            new Group(
-                    "waits for something that may not come",
-                    List.of(Operation.MONITORX, Operation.MWAITX)),
+            new Group("waits for something that may not come", List.of(Operation.MONITORX, Operation.MWAITX)),
             new Group(
                     "changes segment bases that the runner does not carry",
                     List.of(Operation.RDFSBASE, Operation.RDGSBASE, Operation.WRFSBASE, Operation.WRGSBASE)),
-            new Group(
-                    "needs a stack or a pointer with selectors that fit; tested by vectors",
-                    List.of(
-                            Operation.JMP_FAR,
-                            Operation.JMP_FAR_INDIRECT,
-                            Operation.CALL_FAR,
-                            Operation.CALL_FAR_INDIRECT,
-                            Operation.RET_FAR,
-                            Operation.IRET)),
             new Group(
                     "stands for what the model does not have",
                     List.of(

@@ -140,7 +140,8 @@ final class ModelRunner {
     }
 
     /** Runs a snippet on the model; null if an instruction in it has no defined result. */
-    @Nullable Effect run(Snippet snippet) {
+    @Nullable
+    Effect run(Snippet snippet) {
         prepare(snippet);
         Cpu cpu = machine.cpu();
         long undefined = 0;
@@ -169,6 +170,7 @@ final class ModelRunner {
                 vector,
                 errorCode & 0xFFFF_FFFFL,
                 address,
+                cpu.cs.selector,
                 trap ? cpu.nextRip : cpu.rip,
                 cpu.rflags,
                 cpu.gpr.clone(),

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -41,7 +40,6 @@ final class NativeRunner implements AutoCloseable {
     private static final int REQUEST_SIZE = 19 * 8 + 8 + AddressSpace.LONGEST_CODE + AddressSpace.ARENA_SIZE;
     private static final int ANSWER_SIZE = 19 * 8 + 4 * 8 + AddressSpace.ARENA_SIZE;
     private static final int SIGVTALRM = 26;
-    private static final long LOW_32 = 0xFFFF_FFFFL;
 
     private final Path folder;
     private final Process process;
@@ -123,7 +121,7 @@ final class NativeRunner implements AutoCloseable {
         try {
             requests.write(request(snippet));
             requests.flush();
-            return effect(snippet, read(ANSWER_SIZE));
+            return effect(read(ANSWER_SIZE));
         } catch (IOException failure) {
             throw new RunnerException(
                     "The native runner died, or wrote too little, at the snippet\n" + Reproducer.of(snippet), failure);
@@ -142,17 +140,14 @@ final class NativeRunner implements AutoCloseable {
         return buffer.array();
     }
 
-    private static Effect effect(Snippet snippet, ByteBuffer answer) {
+    private static Effect effect(ByteBuffer answer) {
         long[] registers = new long[REGISTERS];
         for (int i = 0; i < REGISTERS; i++) {
-            registers[i] = snippet.in64BitMode() ? answer.getLong() : answer.getLong() & LOW_32;
-        }
-        if (!snippet.in64BitMode()) {
-            Arrays.fill(registers, 8, REGISTERS, 0); // out of reach, and not kept by a change of mode
+            registers[i] = answer.getLong();
         }
         long rip = answer.getLong();
         long flags = answer.getLong();
-        answer.getLong();
+        int cs = (int) answer.getLong();
         long signal = answer.getLong();
         int vector = signal == SIGVTALRM ? Effect.RAN_ON : (int) answer.getLong();
         if (signal == SIGVTALRM) {
@@ -162,8 +157,7 @@ final class NativeRunner implements AutoCloseable {
         long address = answer.getLong();
         byte[] arena = new byte[AddressSpace.ARENA_SIZE];
         answer.get(arena);
-        return new Effect(
-                vector, error, vector == Effect.PF ? address : 0, rip, flags, registers, arena, 0);
+        return new Effect(vector, error, vector == Effect.PF ? address : 0, cs, rip, flags, registers, arena, 0);
     }
 
     private ByteBuffer read(int size) throws IOException {

@@ -48,8 +48,8 @@ final class SnippetBuilder {
             branches.add(new Branch(pieces.size(), code.length + instruction.length - branch, branch));
         }
         long repeatMask = prefixes.isRepeated() ? encoding.addressMask() : 0;
-        pieces.add(new Piece(
-                form, code.length, instruction.length, prefixes.operandBits(), encoding.count(), repeatMask));
+        pieces.add(
+                new Piece(form, code.length, instruction.length, prefixes.operandBits(), encoding.count(), repeatMask));
         ByteArrayOutputStream longer = new ByteArrayOutputStream();
         longer.writeBytes(code);
         longer.writeBytes(instruction);

@@ -92,18 +92,45 @@ final class SnippetGenerator {
     private static byte[] arena(Values values, long rsp, long behind, boolean in64BitMode) {
         byte[] arena = new byte[AddressSpace.ARENA_SIZE];
         for (int i = 0; i < arena.length; i += 8) {
-            put(arena, i, 8, values.below(3) == 0 ? values.anyLong() : values.operand());
+            put(arena, i, 8, content(values, behind));
         }
         int size = in64BitMode ? 8 : 4;
         long top = rsp - AddressSpace.ARENA;
         if (top >= 0 && top + size <= arena.length) {
-            switch (values.below(3)) {
+            switch (values.below(4)) {
                 case 0 -> put(arena, (int) top, size, behind); // to return to
                 case 1 -> put(arena, (int) top, size, values.selector());
-                default -> {}
+                default -> frame(arena, (int) top, values, behind);
             }
         }
         return arena;
+    }
+
+    private static long content(Values values, long behind) {
+        return switch (values.below(10)) {
+            case 0 -> behind | (long) values.selector() << 32; // a far pointer
+            case 1, 2, 3 -> values.anyLong();
+            default -> values.operand();
+        };
+    }
+
+    /** What RETF and IRET pop: rIP, CS, RFLAGS, rSP, SS, of 16, 32 or 64 bits each. */
+    private static void frame(byte[] arena, int top, Values values, long behind) {
+        int size = 2 << values.below(3);
+        long flags = ALWAYS_SET | values.anyLong() & FlagUse.ARITHMETIC;
+        long ss = values.perMille(700) ? AddressSpace.DATA_SELECTOR : values.selector();
+        long[] frame = {behind, userCode(values), flags, values.arenaAddress(), ss};
+        for (int i = 0; i < frame.length && top + (i + 1) * size <= arena.length; i++) {
+            put(arena, top + i * size, size, frame[i]);
+        }
+    }
+
+    private static int userCode(Values values) {
+        return switch (values.below(5)) {
+            case 0, 1 -> AddressSpace.CS_64;
+            case 2, 3 -> AddressSpace.CS_32;
+            default -> values.selector();
+        };
     }
 
     private static void put(byte[] arena, int at, int size, long value) {

@@ -30,6 +30,7 @@ final class UserForms {
         table.moves();
         table.stack();
         table.branches();
+        table.farTransfers();
         table.strings();
         table.flagsAndDecimals();
         table.laterIntegers();
@@ -192,6 +193,17 @@ final class UserForms {
         form("INT3", "CC", "", BRANCH);
         form("INTO", "CE", "r:O", NOT64, BRANCH);
         form("BOUND", "62 /r", "", NOT64, MEM);
+    }
+
+    /** From one of the user's code segments to the other, or to #GP. */
+    private void farTransfers() {
+        form("JMP far", "FF /5", "", MEM, LAST);
+        form("CALL far", "FF /3", "", MEM, LAST);
+        form("JMP far", "EA far", "", NOT64, LAST);
+        form("CALL far", "9A far", "", NOT64, LAST);
+        form("RET far", "CB", "", LAST);
+        form("RET far", "CA iw", "", LAST);
+        form("IRET", "CF", "w:OSZAPCD", LAST);
     }
 
     private void strings() {

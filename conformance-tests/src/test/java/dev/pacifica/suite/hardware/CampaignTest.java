@@ -35,9 +35,8 @@ class CampaignTest {
             seen.addAll(campaign.leftOut());
             assertThat(seen)
                     .as("instructions executed, missing or left out")
-                    .containsAll(UserForms.all().stream()
-                            .map(UserForm::mnemonic)
-                            .collect(Collectors.toSet()));
+                    .containsAll(
+                            UserForms.all().stream().map(UserForm::mnemonic).collect(Collectors.toSet()));
         }
     }
 }

@@ -23,7 +23,7 @@ class ComparisonTest {
         registers[0] = rax;
         byte[] arena = new byte[AddressSpace.ARENA_SIZE];
         arena[9] = (byte) content;
-        return new Effect(vector, error, address, rip, flags, registers, arena, 0);
+        return new Effect(vector, error, address, AddressSpace.CS_64, rip, flags, registers, arena, 0);
     }
 
     private static Effect at(long rip) {
@@ -35,6 +35,7 @@ class ComparisonTest {
                 effect.vector(),
                 effect.errorCode(),
                 effect.address(),
+                effect.cs(),
                 effect.rip(),
                 effect.flags(),
                 effect.registers(),
@@ -51,7 +52,8 @@ class ComparisonTest {
         Effect model = at(2);
 
         assertThat(compare(at(2), model)).isEmpty();
-        assertThat(compare(effect(Effect.GP, 0, 0, 2, 0x202, 0, 0), model)).containsExactly("vector: processor D, model 3");
+        assertThat(compare(effect(Effect.GP, 0, 0, 2, 0x202, 0, 0), model))
+                .containsExactly("vector: processor D, model 3");
         assertThat(compare(effect(Effect.BP, 8, 0, 2, 0x202, 0, 0), model))
                 .containsExactly("error code: processor 8, model 0");
         assertThat(compare(at(3), model)).containsExactly("rip: processor 3, model 2");
@@ -108,8 +110,40 @@ class ComparisonTest {
 
     private Snippet ofLength(int length) {
         Piece piece = new Piece(UserForm.of("UD1", "0F B9 /r", FlagUse.NONE), 0, length, 32, 1, 0);
-        return new Snippet(
-                true, AddressSpace.CODE, new byte[16], List.of(piece), new long[16], 0x202, snippet.arena());
+        return new Snippet(true, AddressSpace.CODE, new byte[16], List.of(piece), new long[16], 0x202, snippet.arena());
+    }
+
+    @Test
+    void outsideOf64BitModeOnlyLowHalvesOfEightRegistersCount() {
+        Effect model = inMode(AddressSpace.CS_32, 0, 0);
+
+        assertThat(compare(inMode(AddressSpace.CS_32, 1L << 32, 1), model)).isEmpty();
+        assertThat(compare(inMode(AddressSpace.CS_32, 1L << 31, 0), model)).hasSize(1);
+        assertThat(compare(inMode(AddressSpace.CS_64, 0, 0), model)).containsExactly("cs: processor 33, model 23");
+        assertThat(compare(inMode(AddressSpace.CS_64, 1L << 32, 1), inMode(AddressSpace.CS_64, 0, 0)))
+                .hasSize(2);
+    }
+
+    private static Effect inMode(int cs, long rax, long r8) {
+        long[] registers = new long[16];
+        registers[0] = rax;
+        registers[8] = r8;
+        return new Effect(Effect.BP, 0, 0, cs, 2, 0x202, registers, new byte[AddressSpace.ARENA_SIZE], 0);
+    }
+
+    @Test
+    void theOrderOfPopsIsFree() {
+        Piece retf = new Piece(UserForm.of("RET far", "CB", FlagUse.NONE), 0, 1, 32, 1, 0);
+        Snippet far =
+                new Snippet(true, AddressSpace.CODE, new byte[1], List.of(retf), new long[16], 0x202, snippet.arena());
+        Effect high = effect(Effect.PF, 4, 0x5004, AddressSpace.CODE, 0x202, 0, 0);
+        Effect low = effect(Effect.PF, 4, 0x5000, AddressSpace.CODE, 0x202, 0, 0);
+        Effect refused = effect(Effect.GP, 0, 0, AddressSpace.CODE, 0x202, 0, 0);
+
+        assertThat(Comparison.of(far, high, low)).isEmpty();
+        assertThat(Comparison.of(far, high, refused)).isEmpty();
+        assertThat(Comparison.of(far, refused, high)).hasSize(1);
+        assertThat(compare(high, low)).hasSize(1);
     }
 
     @Test
@@ -117,7 +151,8 @@ class ComparisonTest {
         Effect model = effect(Effect.PF, 4, 0x5000, AddressSpace.CODE, 0x202, 0, 0);
         Effect elsewhere = effect(Effect.PF, 4, 0x5000, AddressSpace.CODE + 1, 0x202, 0, 0);
 
-        assertThat(compare(effect(Effect.PF, 4, 0x5000, AddressSpace.CODE, 0x202, 1, 0), model)).isEmpty();
+        assertThat(compare(effect(Effect.PF, 4, 0x5000, AddressSpace.CODE, 0x202, 1, 0), model))
+                .isEmpty();
         assertThat(compare(effect(Effect.PF, 4, 0x5000, AddressSpace.CODE + 1, 0x202, 1, 0), elsewhere))
                 .hasSize(1);
     }

@@ -15,7 +15,8 @@ class ReductionTest {
         Snippet small = Reduction.of(
                 large,
                 candidate -> candidate.registers()[RegisterPlan.RBX] == rbx
-                        && candidate.pieces().stream().anyMatch(piece -> candidate.bytes(piece).equals(bytes)));
+                        && candidate.pieces().stream()
+                                .anyMatch(piece -> candidate.bytes(piece).equals(bytes)));
 
         assertThat(small.pieces()).hasSize(1);
         assertThat(small.bytes(small.pieces().get(0))).isEqualTo(bytes);
@@ -29,7 +30,10 @@ class ReductionTest {
         SnippetGenerator generator = new SnippetGenerator(UserForms.all(), true);
         for (int i = 0; ; i++) {
             Snippet snippet = generator.generate(3, i);
-            int end = snippet.pieces().stream().mapToInt(piece -> piece.offset() + piece.length()).max().orElseThrow();
+            int end = snippet.pieces().stream()
+                    .mapToInt(piece -> piece.offset() + piece.length())
+                    .max()
+                    .orElseThrow();
             if (snippet.pieces().size() == 4 && end == snippet.code().length) {
                 return snippet;
             }

@@ -32,7 +32,8 @@ class SnippetGeneratorTest {
             Snippet snippet = generator.generate(1, i);
             assertThat(snippet.code().length).isBetween(1, AddressSpace.LONGEST_CODE);
             assertThat(snippet.start()).isBetween(AddressSpace.CODE, AddressSpace.CODE + AddressSpace.PAGE - 1);
-            assertThat(snippet.start() + snippet.code().length).isLessThanOrEqualTo(AddressSpace.CODE + AddressSpace.PAGE);
+            assertThat(snippet.start() + snippet.code().length)
+                    .isLessThanOrEqualTo(AddressSpace.CODE + AddressSpace.PAGE);
         }
     }
 
@@ -66,7 +67,8 @@ class SnippetGeneratorTest {
             for (Piece piece : generator.generate(1, i).pieces()) {
                 FlagUse flags = piece.form().flags();
                 assertThat(flags.reads() & undefined).as(piece.toString()).isZero();
-                undefined = flags.undefinedAfter(undefined, piece.operandBits(), piece.count() < 0 ? 5 : piece.count(), false);
+                undefined = flags.undefinedAfter(
+                        undefined, piece.operandBits(), piece.count() < 0 ? 5 : piece.count(), false);
             }
         }
     }

@@ -82,8 +82,7 @@ public final class Moves {
         if (half == 8 && (offset & 15) != 0) {
             throw x.fault(ExceptionVector.GP);
         }
-        x.memory.checkWrite(segment, offset, half);
-        x.memory.checkWrite(segment, high, half);
+        x.memory.checkWrite(segment, offset, 8); // as one access: 16 bytes, being aligned, lie in one page
         long[] gpr = x.cpu.gpr;
         long mask = Execution.mask(half);
         long lowValue = x.memory.read(segment, offset, half);

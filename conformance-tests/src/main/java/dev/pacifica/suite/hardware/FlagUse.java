@@ -73,12 +73,13 @@ record FlagUse(long reads, long writes, long undefined, Count count) {
         return bits;
     }
 
-    /** Which flags may be undefined afterwards, not knowing the count, if {@code before} may be undefined before. */
-    long mayBeUndefinedAfter(long before) {
+    /** Which flags may be undefined afterwards, not knowing the count; see {@link #undefinedAfter}. */
+    long mayBeUndefinedAfter(long before, boolean likeAmd) {
         return switch (count) {
             case NONE -> before & ~writes | undefined;
             case REPEAT -> before | undefined;
-            case SHIFT, ROTATE, DOUBLE_SHIFT -> before | undefined | OF;
+            case SHIFT -> before | undefined | OF | (likeAmd ? 0 : CF); // SHIFT_BEYOND_OPERAND
+            case ROTATE, DOUBLE_SHIFT -> before | undefined | OF;
         };
     }
 

@@ -55,7 +55,7 @@ final class SnippetGenerator {
             UserForm form = choose(values, forms, undefined, i == count - 1);
             builder.add(form);
             straight &= !form.has(Option.BRANCH);
-            long after = form.flags().mayBeUndefinedAfter(undefined);
+            long after = form.flags().mayBeUndefinedAfter(undefined, likeAmd);
             undefined = straight ? after : undefined | after; // a branch may go past what defines a flag
         }
         builder.resolveBranches();

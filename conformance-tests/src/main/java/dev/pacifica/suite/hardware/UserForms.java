@@ -319,12 +319,12 @@ final class UserForms {
         form("LMSW", "0F 01 /6", "");
         form("LLDT", "0F 00 /2", "");
         form("LTR", "0F 00 /3", "");
-        form("MOV CR", "0F 20 /0", "");
-        form("MOV CR", "0F 20 /2", "");
-        form("MOV CR", "0F 22 /3", "");
-        form("MOV CR", "0F 22 /4", "");
-        form("MOV DR", "0F 21 /7", "");
-        form("MOV DR", "0F 23 /0", "");
+        form("MOV CR", "0F 20 /0", "", REG);
+        form("MOV CR", "0F 20 /2", "", REG);
+        form("MOV CR", "0F 22 /3", "", REG);
+        form("MOV CR", "0F 22 /4", "", REG);
+        form("MOV DR", "0F 21 /7", "", REG);
+        form("MOV DR", "0F 23 /0", "", REG);
         form("IN", "E4 ib", "", BYTE);
         form("IN", "E5 ib", "");
         form("IN", "EC", "", BYTE);

@@ -23,7 +23,7 @@ class FlagUseTest {
         assertThat(shift.undefinedAfter(0, 32, 2, true)).isEqualTo(AF | OF);
         assertThat(shift.undefinedAfter(ZF, 32, 32, true)).as("masked: 0").isEqualTo(ZF);
         assertThat(shift.undefinedAfter(ZF, 64, 32, true)).isEqualTo(AF | OF);
-        assertThat(shift.mayBeUndefinedAfter(0)).isEqualTo(AF | OF);
+        assertThat(shift.mayBeUndefinedAfter(0, true)).isEqualTo(AF | OF);
     }
 
     @Test
@@ -33,6 +33,7 @@ class FlagUseTest {
         assertThat(shift.undefinedAfter(0, 8, 8, true)).isEqualTo(AF | OF);
         assertThat(shift.undefinedAfter(0, 8, 8, false)).isEqualTo(AF | OF | CF);
         assertThat(shift.undefinedAfter(0, 8, 7, false)).isEqualTo(AF | OF);
+        assertThat(shift.mayBeUndefinedAfter(0, false)).isEqualTo(AF | OF | CF);
     }
 
     @Test

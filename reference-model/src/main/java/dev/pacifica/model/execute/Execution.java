@@ -191,6 +191,11 @@ public final class Execution {
         gpr[Cpu.RSP] = rsp & ~mask | offset;
     }
 
+    /** Faults as {@link #push} does where {@code size} bytes cannot be pushed. */
+    void checkPush(int size) {
+        memory.checkWrite(Cpu.SS, gpr[Cpu.RSP] - size & mask(cpu.stackSize()), size);
+    }
+
     /** Pops {@code size} bytes. */
     long pop(int size) {
         long value = peek(0, size);

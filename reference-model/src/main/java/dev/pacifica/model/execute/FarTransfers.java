@@ -20,7 +20,8 @@ public final class FarTransfers {
     }
 
     public static void jmpIndirect(Instruction i, Execution x) {
-        jmp(x, selectorInMemory(i, x), offsetInMemory(i, x));
+        long offset = offsetInMemory(i, x); // read first: processors do so, the manual does not say
+        jmp(x, selectorInMemory(i, x), offset);
     }
 
     private static void jmp(Execution x, int selector, long offset) {
@@ -44,7 +45,8 @@ public final class FarTransfers {
     }
 
     public static void callIndirect(Instruction i, Execution x) {
-        call(x, selectorInMemory(i, x), offsetInMemory(i, x), i.operandSize());
+        long offset = offsetInMemory(i, x);
+        call(x, selectorInMemory(i, x), offset, i.operandSize());
     }
 
     private static void call(Execution x, int selector, long offset, int size) {

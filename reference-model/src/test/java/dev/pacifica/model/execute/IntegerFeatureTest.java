@@ -23,10 +23,6 @@ class IntegerFeatureTest {
 
     private LongModeFixture x = new LongModeFixture();
 
-    private long[] gpr() {
-        return x.cpu.gpr;
-    }
-
     private void halts(String hex) {
         x.cpu.rip = CODE;
         x.cpu.halted = false;
@@ -138,8 +134,8 @@ class IntegerFeatureTest {
         Machine machine = Machine.create(CpuProfile.named("full"), 1 << 20);
         Cpu cpu = machine.cpu();
         for (int vector = 0; vector < 32; vector++) {
-            machine.memory().write64(0x2000 + 8 * vector, 0x0000_8600_0008_0000L | 0x4000 + 16 * vector);
-            machine.memory().write32(4 * vector, 0x4000 + 16 * vector);
+            machine.memory().write64(0x2000 + 8L * vector, 0x0000_8600_0008_0000L | 0x4000 + 16 * vector);
+            machine.memory().write32(4L * vector, 0x4000 + 16 * vector);
         }
         machine.memory().write64(0x3008, 0x0000_9B00_0000_FFFFL);
         machine.memory().write64(0x3010, 0x0000_9300_0000_FFFFL);

@@ -3,13 +3,14 @@ package dev.pacifica.model.execute;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
+import dev.pacifica.model.event.EventDelivery;
 import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 
-/** Far JMP, CALL and RET (SEGM-50 to SEGM-59). Gates and task switches are not modelled yet. */
+/** Far JMP, CALL and RET (SEGM-50 to SEGM-59). Call gates are not modelled yet. */
 public final class FarTransfers {
     private FarTransfers() {}
 
@@ -26,6 +27,9 @@ public final class FarTransfers {
             jmpReal(x, selector, offset);
             return;
         }
+        if (switchesTask(x, selector, false)) {
+            return;
+        }
         Descriptor code = checkedTarget(x, selector, offset);
         enter(x, selector, code, x.cpu.cpl, offset);
     }
@@ -39,6 +43,9 @@ public final class FarTransfers {
     }
 
     private static void call(Execution x, int selector, long offset, int size) {
+        if (x.cpu.isProtected() && switchesTask(x, selector, true)) {
+            return;
+        }
         Descriptor code = x.cpu.isProtected() ? checkedTarget(x, selector, offset) : null;
         long rsp = x.cpu.gpr[Cpu.RSP];
         try {
@@ -53,6 +60,19 @@ public final class FarTransfers {
         } else {
             jmpReal(x, selector, offset);
         }
+    }
+
+    /** Whether the target is a TSS or a task gate, and then the switch (SEGM-59). */
+    private static boolean switchesTask(Execution x, int selector, boolean call) {
+        if (x.cpu.isLongMode() || DescriptorTables.isNull(selector)) {
+            return false;
+        }
+        Descriptor target = x.tables.read(selector);
+        boolean isTask = EventDelivery.isTask(target);
+        if (isTask) {
+            x.delivery.transferToTask(selector, target, call);
+        }
+        return isTask;
     }
 
     /** The offset of a far pointer in memory: at most 32 bits (SEGM-50). */
@@ -97,9 +117,8 @@ public final class FarTransfers {
     /** A system descriptor as target: a gate or a TSS (SEGM-54, SEGM-59), or a #GP. */
     private static void refuseOrStop(Execution x, Descriptor target, int error) {
         boolean callGate = !target.isCodeOrData() && (target.type() == 0xC || target.type() == 4);
-        boolean task = !target.isCodeOrData() && (target.type() == 5 || (target.type() & 0x5) == 1);
-        if (callGate && (!x.cpu.isLongMode() || target.type() == 0xC) || task && !x.cpu.isLongMode()) {
-            throw new NotModelled("a far transfer through a gate or a TSS (type " + target.type() + ")");
+        if (callGate && (!x.cpu.isLongMode() || target.type() == 0xC)) {
+            throw new NotModelled("a far transfer through a call gate (type " + target.type() + ")");
         }
         throw x.cpu.fault(ExceptionVector.GP, error);
     }

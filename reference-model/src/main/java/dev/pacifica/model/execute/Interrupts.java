@@ -4,11 +4,9 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
-import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
-import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
 
 /** INTn, INT3, INTO, INT1, BOUND and IRET. */
@@ -17,8 +15,8 @@ public final class Interrupts {
 
     public static void intN(Instruction i, Execution x) {
         x.interception().instruction(Intercept.INTN, i.immediate()); // INS-28, DA-05
-        if (x.freedom.decide(SEGM_80, x.cpu.mode() == Mode.VIRTUAL_8086 && x.cpu.iopl() < 3)) {
-            throw x.fault(ExceptionVector.GP);
+        if (RedirectedInterrupts.call(x, (int) i.immediate())) {
+            return;
         }
         x.delivery.softwareInterrupt((int) i.immediate());
     }
@@ -52,13 +50,7 @@ public final class Interrupts {
     public static void iret(Instruction i, Execution x) {
         x.intercept(Intercept.IRET); // INS-27
         switch (x.cpu.mode()) {
-            case REAL -> iretReal(i, x);
-            case VIRTUAL_8086 -> {
-                if (x.freedom.decide(SEGM_66, x.cpu.iopl() < 3)) {
-                    throw x.fault(ExceptionVector.GP);
-                }
-                iretReal(i, x);
-            }
+            case REAL, VIRTUAL_8086 -> iretReal(i, x);
             default -> iretProtected(i, x);
         }
         x.cpu.nmiBlocked = false; // SEGM-65
@@ -66,9 +58,13 @@ public final class Interrupts {
 
     private static void iretReal(Instruction i, Execution x) {
         int size = i.operandSize();
+        boolean isVirtual = x.freedom.decide(SEGM_66, VirtualFlags.replaceInterruptFlag(x, size));
         long offset = x.peek(0, size);
         int selector = (int) x.peek(size, size) & 0xFFFF;
         long flags = x.peek(2L * size, size);
+        if (isVirtual) {
+            VirtualFlags.check(x, flags);
+        }
         if (x.freedom.decide(SEGM_58, offset > (x.cpu.cs.limit & 0xFFFF_FFFFL))) {
             throw x.fault(ExceptionVector.GP);
         }
@@ -76,10 +72,10 @@ public final class Interrupts {
         x.cpu.cs.selector = selector;
         x.cpu.cs.base = (long) selector << 4;
         x.cpu.nextRip = offset;
-        int iopl = x.cpu.iopl();
-        Stack.loadFlags(x, flags, size, true);
-        if (x.cpu.mode() == Mode.VIRTUAL_8086) {
-            x.cpu.rflags = x.cpu.rflags & ~Rflags.IOPL | (long) iopl << 12;
+        if (isVirtual) {
+            VirtualFlags.load(x, flags);
+        } else {
+            Stack.loadFlags(x, flags, size, true);
         }
         x.cpu.updateMode();
     }
@@ -91,7 +87,8 @@ public final class Interrupts {
             if (cpu.isLongMode()) {
                 throw x.fault(ExceptionVector.GP);
             }
-            throw new NotModelled("IRET with RFLAGS.NT = 1: a task switch");
+            x.delivery.returnToTask();
+            return;
         }
         long offset = x.peek(0, size);
         int selector = (int) x.peek(size, size) & 0xFFFF;

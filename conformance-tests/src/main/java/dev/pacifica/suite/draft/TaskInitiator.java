@@ -2,6 +2,7 @@ package dev.pacifica.suite.draft;
 
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.vector.Vector.Level;
+import java.util.function.Consumer;
 
 /** What starts a task switch (SEGM-90), each as a guest that does it as its second instruction. */
 enum TaskInitiator {
@@ -91,6 +92,15 @@ enum TaskInitiator {
 
     /** As {@link #draft(String, Guest, TaskTables)}, with another instruction. */
     Draft draft(String name, Guest guest, TaskTables tables, String other) {
+        return draft(name, guest, tables, other, unchanged -> {});
+    }
+
+    /** A guest that does it with tables of its own. */
+    Draft draft(String name, Guest guest, Consumer<TaskTables> changes) {
+        return draft(name, guest, new TaskTables(), instruction, changes);
+    }
+
+    private Draft draft(String name, Guest guest, TaskTables tables, String other, Consumer<TaskTables> changes) {
         Draft draft = new Draft("tasks/" + name, Level.EXCEPTION)
                 .guest(guest, "nop", other, "done: vmmcall")
                 .code(TaskTables.NEW_CODE, 32, "vmmcall")
@@ -102,7 +112,23 @@ enum TaskInitiator {
                 .gpr("rsi", 0x0D0D_0006L)
                 .gpr("rdi", 0x0D0D_0007L);
         prepare(draft, tables);
+        changes.accept(tables);
         return tables.install(draft);
+    }
+
+    /** Whether the TSS is named by a gate or a link: JMP and CALL to a TSS name it themselves. */
+    boolean isIndirect() {
+        return this != JUMP && this != CALL;
+    }
+
+    /** Makes the gate or the link name another TSS. */
+    void name(TaskTables tables, int selector) {
+        switch (this) {
+            case JUMP_GATE, CALL_GATE -> tables.gate(TaskTables.TASK_GATE, 0x85, selector);
+            case RETURN -> tables.word(TaskTables.OLD, selector);
+            case INTN, FAULT, FAULT_WITH_CODE, INTERRUPT -> tables.taskGate(vector(), 0xE5, selector);
+            case JUMP, CALL -> throw new IllegalArgumentException(this + " names its TSS in the instruction");
+        }
     }
 
     private void prepare(Draft draft, TaskTables tables) {

@@ -144,6 +144,7 @@ final class TaskSwitchDrafts {
                 .claimField("SEGM-97", "ES.selector", TaskTables.DATA16)
                 .claimField("SEGM-97", "TR.selector", TaskTables.NEW_TASK_16)
                 .claimField("SEGM-97", "RSP", 0x800)
+                .unspecified("task-without-fs-and-gs")
                 .claimField("SEGM-97", "RAX", 0);
         String[] registers = {"rcx", "rdx", "rbx", "", "rbp", "rsi", "rdi"};
         for (int n = 0; n < registers.length; n++) {
@@ -230,6 +231,12 @@ final class TaskSwitchDrafts {
         Guest v86 = Guest.v86();
         Draft from = new Draft("tasks/from-virtual-8086-mode", Level.EXCEPTION)
                 .guest(v86, "nop", "ud2")
+                .gpr("rcx", 1)
+                .gpr("rdx", 2)
+                .gpr("rbx", 3)
+                .gpr("rbp", 5)
+                .gpr("rsi", 6)
+                .gpr("rdi", 7)
                 .code(TaskTables.NEW_CODE, 32, "vmmcall")
                 .clearBits("INTERCEPT_EXCEPTION", 1 << 6);
         new TaskTables().taskGate(6, 0x85, TaskTables.NEW_TASK).install(from);

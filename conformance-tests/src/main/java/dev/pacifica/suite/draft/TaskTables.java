@@ -52,7 +52,7 @@ final class TaskTables {
         descriptor(OLD_TASK, BUSY_TSS, OLD, 0x67);
         descriptor(NEW_TASK, AVAILABLE_TSS, NEW, 0x67);
         descriptor(NEW_TASK_16, 0x081, NEW_16, 0x2B);
-        descriptor(LDT, 0x082, GDT, 0x77);
+        descriptor(LDT, 0x082, GDT, BEYOND - 1);
         gate(TASK_GATE, 0x85, NEW_TASK);
         doubleword(NEW + 0x20, NEW_CODE).doubleword(NEW + 0x24, 2);
         for (int register = 0; register < 8; register++) {

@@ -31,7 +31,10 @@ public final class Areas {
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         ALL.put("operands", OperandDrafts::all);
         ALL.put("real-mode", RealModeDrafts::all);
-        ALL.put("tasks", () -> joined(TaskSwitchDrafts.all(), TaskCheckDrafts.all(), NewTaskDrafts.all(), TaskPagingDrafts.all()));
+        ALL.put(
+                "tasks",
+                () -> joined(
+                        TaskSwitchDrafts.all(), TaskCheckDrafts.all(), NewTaskDrafts.all(), TaskPagingDrafts.all()));
         ALL.put("io-map", IoMapDrafts::all);
         ALL.put("virtual-8086", Virtual8086Drafts::all);
         ALL.put("flags", FlagDrafts::all);

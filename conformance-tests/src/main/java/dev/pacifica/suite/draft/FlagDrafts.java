@@ -89,9 +89,7 @@ final class FlagDrafts {
         long done = draft.field("RIP") + draft.guestLabel("done", guest.codeAddress()) - guest.codeAddress();
         long cs = draft.field("CS.selector") | draft.field("CPL");
         long ss = draft.field("SS.selector") | draft.field("CPL");
-        long[] frame = how.isIret()
-                ? new long[] {done, cs, image, draft.field("RSP") + 40, ss}
-                : new long[] {image};
+        long[] frame = how.isIret() ? new long[] {done, cs, image, draft.field("RSP") + 40, ss} : new long[] {image};
         long stack = draft.field("SS.base") + rsp;
         draft.data(stack, frame(frame, how.size(), count));
         drafts.add(draft.claimField("CR-61", "RFLAGS", ~FlagImage.RF, how.loaded(before, image))
@@ -116,7 +114,14 @@ final class FlagDrafts {
     private void interruptFlag() {
         for (String text : new String[] {"cli", "sti"}) {
             for (int iopl = 0; iopl < 4; iopl++) {
-                change(text, "-in-protected-mode-at-cpl-3-with-iopl-" + iopl, Guest.protected32User(), iopl, 0, 0, iopl < 3);
+                change(
+                        text,
+                        "-in-protected-mode-at-cpl-3-with-iopl-" + iopl,
+                        Guest.protected32User(),
+                        iopl,
+                        0,
+                        0,
+                        iopl < 3);
                 change(text, "-in-64-bit-mode-at-cpl-3-with-iopl-" + iopl, Guest.long64User(), iopl, 0, 0, iopl < 3);
             }
             change(text, "-in-protected-mode-at-cpl-0", Guest.protected32(), 0, 0, 0, false);
@@ -183,8 +188,17 @@ final class FlagDrafts {
         frame("int-n-after-an-instruction-with-rf", TaskInitiator.VECTOR, 0x1_0002, 0x2, "nop", "int 0x30");
         frame("single-step-after-an-instruction-with-rf", 1, 0x1_0102, 0x102, "nop");
         // IRET itself does not clear the RF that it loads, the instruction after it does
-        Draft iret = frame("breakpoint-after-iret-with-rf", 3, 0x2, 0x2, "push 0x10002", "push 0x18", "push next", "iretd",
-                "next: nop", "int3");
+        Draft iret = frame(
+                "breakpoint-after-iret-with-rf",
+                3,
+                0x2,
+                0x2,
+                "push 0x10002",
+                "push 0x18",
+                "push next",
+                "iretd",
+                "next: nop",
+                "int3");
         iret.touches(Draft.GUEST_STACK);
     }
 
@@ -195,7 +209,8 @@ final class FlagDrafts {
                 .set("RFLAGS", before)
                 .clearBits("INTERCEPT_EXCEPTION", vector < 32 ? 1L << vector : 0)
                 .about(
-                        "the frame that %s pushes, starting with RF = %d".formatted(name.replace('-', ' '), before >> 16),
+                        "the frame that %s pushes, starting with RF = %d"
+                                .formatted(name.replace('-', ' '), before >> 16),
                         "RF in the frame is not 1 for a fault and 0 for everything else, or RF outlives an instruction");
         new TaskTables().interruptGate(vector, HANDLER).install(draft);
         long top = Draft.GUEST_STACK + Fixture.PAGE_SIZE;

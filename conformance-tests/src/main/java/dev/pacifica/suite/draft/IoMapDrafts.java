@@ -41,7 +41,13 @@ final class IoMapDrafts {
                 for (int distance = -1; distance <= size; distance++) {
                     String name = "out-%d-bytes-at-%x-with-bit-%x".formatted(size, port, port + distance);
                     IoMap map = new IoMap(LIMIT, BASE, Set.of(port + distance));
-                    access(name, Guest.protected32User(), map, port, size, "out 0x%x, %s".formatted(port, accumulator(size)))
+                    access(
+                                    name,
+                                    Guest.protected32User(),
+                                    map,
+                                    port,
+                                    size,
+                                    "out 0x%x, %s".formatted(port, accumulator(size)))
                             .about(
                                     "OUT of %d bytes to port %Xh at CPL 3 with only the bit of port %Xh set"
                                             .formatted(size, port, port + distance),
@@ -55,8 +61,13 @@ final class IoMapDrafts {
         // the two bytes that are read lie at base + port / 8
         for (int port : new int[] {0, 7, 8, 15}) {
             for (int limit : new int[] {BASE + port / 8, BASE + port / 8 + 1}) {
-                access("port-%x-with-limit-%x".formatted(port, limit), Guest.protected32User(), new IoMap(limit, BASE, Set.of()), port, 1,
-                        "in al, 0x%x".formatted(port))
+                access(
+                                "port-%x-with-limit-%x".formatted(port, limit),
+                                Guest.protected32User(),
+                                new IoMap(limit, BASE, Set.of()),
+                                port,
+                                1,
+                                "in al, 0x%x".formatted(port))
                         .about(
                                 "IN from port %Xh at CPL 3 with a TSS limit of %Xh".formatted(port, limit),
                                 "the second byte of the map is not needed for a port that lies in the first, or the end is one off");
@@ -65,17 +76,43 @@ final class IoMapDrafts {
         access("map-at-the-limit", Guest.protected32User(), new IoMap(0x67, 0x68, Set.of()), PORT, 1, "in al, 0x80")
                 .about("IN at CPL 3 with no map in the TSS", "ports beyond the map count as permitted");
         access("map-at-base-0", Guest.protected32User(), new IoMap(0x67, 0, Set.of(PORT + 1)), PORT, 1, "in al, 0x80")
-                .about("IN at CPL 3 with the map at offset 0 of the TSS", "the base of the map is not taken from the TSS");
-        access("map-at-base-0-denied", Guest.protected32User(), new IoMap(0x67, 0, Set.of(PORT)), PORT, 1, "in al, 0x80")
-                .about("IN at CPL 3 with the map at offset 0 of the TSS", "the base of the map is not taken from the TSS");
+                .about(
+                        "IN at CPL 3 with the map at offset 0 of the TSS",
+                        "the base of the map is not taken from the TSS");
+        access(
+                        "map-at-base-0-denied",
+                        Guest.protected32User(),
+                        new IoMap(0x67, 0, Set.of(PORT)),
+                        PORT,
+                        1,
+                        "in al, 0x80")
+                .about(
+                        "IN at CPL 3 with the map at offset 0 of the TSS",
+                        "the base of the map is not taken from the TSS");
     }
 
     private void modes() {
         IoMap denied = new IoMap(LIMIT, BASE, Set.of(PORT));
         IoMap open = new IoMap(LIMIT, BASE, Set.of());
         for (int iopl = 0; iopl < 4; iopl++) {
-            access("at-cpl-3-with-iopl-" + iopl, Guest.protected32User(), denied, PORT, 1, "in al, 0x80", iopl, iopl < 3);
-            access("in-64-bit-mode-at-cpl-3-with-iopl-" + iopl, Guest.long64User(), denied, PORT, 1, "in al, 0x80", iopl, iopl < 3);
+            access(
+                    "at-cpl-3-with-iopl-" + iopl,
+                    Guest.protected32User(),
+                    denied,
+                    PORT,
+                    1,
+                    "in al, 0x80",
+                    iopl,
+                    iopl < 3);
+            access(
+                    "in-64-bit-mode-at-cpl-3-with-iopl-" + iopl,
+                    Guest.long64User(),
+                    denied,
+                    PORT,
+                    1,
+                    "in al, 0x80",
+                    iopl,
+                    iopl < 3);
             v86(iopl, denied);
             v86(iopl, open);
         }
@@ -90,7 +127,8 @@ final class IoMapDrafts {
     }
 
     private void v86(int iopl, IoMap map) {
-        String name = "in-virtual-8086-mode-with-iopl-%d-%s".formatted(iopl, map.denied().isEmpty() ? "permitted" : "denied");
+        String name = "in-virtual-8086-mode-with-iopl-%d-%s"
+                .formatted(iopl, map.denied().isEmpty() ? "permitted" : "denied");
         access(name, Guest.v86(), map, PORT, 1, "in al, 0x80", iopl, true)
                 .about(
                         "IN from port 80h in virtual-8086 mode with IOPL %d".formatted(iopl),
@@ -118,7 +156,9 @@ final class IoMapDrafts {
     private void tss() {
         IoMap open = new IoMap(LIMIT, BASE, Set.of());
         access("tss-limit-66", Guest.protected32User(), new IoMap(0x66, 0, Set.of()), PORT, 1, "in al, 0x80")
-                .about("IN at CPL 3 with a TSS that ends before the base of the map", "the base is read from beyond the limit");
+                .about(
+                        "IN at CPL 3 with a TSS that ends before the base of the map",
+                        "the base is read from beyond the limit");
         access("tss-16-bit", Guest.protected32User(), open, PORT, 1, "in al, 0x80", 0, true, 0x083)
                 .about("IN at CPL 3 with a 16-bit TSS", "a 16-bit TSS, which has no map, is taken for a 32-bit one");
     }
@@ -127,11 +167,13 @@ final class IoMapDrafts {
         return access(name, guest, map, port, size, text, 0, true);
     }
 
-    private Draft access(String name, Guest guest, IoMap map, int port, int size, String text, int iopl, boolean consults) {
+    private Draft access(
+            String name, Guest guest, IoMap map, int port, int size, String text, int iopl, boolean consults) {
         return access(name, guest, map, port, size, text, iopl, consults, TaskTables.BUSY_TSS);
     }
 
-    private Draft access(String name, Guest guest, IoMap map, int port, int size, String text, int iopl, boolean consults, int tss) {
+    private Draft access(
+            String name, Guest guest, IoMap map, int port, int size, String text, int iopl, boolean consults, int tss) {
         Map<String, Long> host = new LinkedHashMap<>();
         TaskTables.segment(host, "FS", Fixture.DATA_SELECTOR, 0xC93, 0xFFFF_FFFFL, 0);
         TaskTables.segment(host, "GS", Fixture.DATA_SELECTOR, 0xC93, 0xFFFF_FFFFL, 0);

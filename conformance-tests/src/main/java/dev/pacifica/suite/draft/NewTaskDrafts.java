@@ -63,7 +63,11 @@ final class NewTaskDrafts {
         fails("ldtr-in-an-ldt", TS, 0, t -> ldt(t, TaskTables.LDT | 4));
         fails("ldtr-beyond-the-gdt", TS, 0, t -> ldt(t, TaskTables.BEYOND));
         fails("ldtr-of-data", TS, 0, t -> ldt(t, Fixture.DATA_SELECTOR));
-        fails("ldtr-not-present", TS, 0, t -> ldt(t, TaskTables.LDT).descriptor(TaskTables.LDT, 0x002, TaskTables.GDT, 0x77));
+        fails(
+                "ldtr-not-present",
+                TS,
+                0,
+                t -> ldt(t, TaskTables.LDT).descriptor(TaskTables.LDT, 0x002, TaskTables.GDT, 0x77));
     }
 
     private void code() {
@@ -73,8 +77,11 @@ final class NewTaskDrafts {
         fails("cs-of-dpl-3-with-rpl-0", TS, 0, t -> t.selector(CS_NUMBER, Fixture.USER_CODE32_SELECTOR & ~3));
         fails("cs-conforming-of-dpl-3-with-rpl-0", TS, 0, t -> spare(t, 0xCFF).selector(CS_NUMBER, TaskTables.SPARE));
         fails("cs-not-present", NP, TaskTables.SPARE, t -> spare(t, 0xC1B).selector(CS_NUMBER, TaskTables.SPARE));
-        fails("rip-beyond-cs", Attempt.GP, 0, t -> t.descriptor(TaskTables.SPARE, 0x49B, 0, 0xFFFF)
-                .selector(CS_NUMBER, TaskTables.SPARE));
+        fails(
+                "rip-beyond-cs",
+                Attempt.GP,
+                0,
+                t -> t.descriptor(TaskTables.SPARE, 0x49B, 0, 0xFFFF).selector(CS_NUMBER, TaskTables.SPARE));
     }
 
     private void stack() {
@@ -102,9 +109,10 @@ final class NewTaskDrafts {
 
     private void loads(String name, int segment, int selector, Consumer<TaskTables> changes) {
         accepts(name, t -> {
-            changes.accept(t);
-            t.selector(segment, selector);
-        }).claimField("SEGM-94", NAMES[segment].toUpperCase(Locale.ROOT) + ".selector", selector);
+                    changes.accept(t);
+                    t.selector(segment, selector);
+                })
+                .claimField("SEGM-94", NAMES[segment].toUpperCase(Locale.ROOT) + ".selector", selector);
     }
 
     private Draft accepts(String name, Consumer<TaskTables> changes) {
@@ -120,7 +128,9 @@ final class NewTaskDrafts {
 
     private void accepted() {
         accepts("ldtr-null", t -> ldt(t, 3));
-        accepts("cs-conforming-of-dpl-0-at-cpl-3", t -> spare(t.user(), 0xC9F).selector(CS_NUMBER, TaskTables.SPARE | 3))
+        accepts(
+                        "cs-conforming-of-dpl-0-at-cpl-3",
+                        t -> spare(t.user(), 0xC9F).selector(CS_NUMBER, TaskTables.SPARE | 3))
                 .claimField("SEGM-94", "CPL", 3);
         // NullSelectClearsBase decides what the hidden part is
         accepts("ds-null", t -> t.selector(3, 2))
@@ -130,14 +140,28 @@ final class NewTaskDrafts {
 
     /** Error codes of #TS, which exits do not report, as the handler of a task at CPL 3 finds them. */
     private void handled() {
-        TaskInitiator[] initiators = {TaskInitiator.JUMP, TaskInitiator.CALL, TaskInitiator.RETURN, TaskInitiator.INTN, TaskInitiator.INTERRUPT};
+        TaskInitiator[] initiators = {
+            TaskInitiator.JUMP, TaskInitiator.CALL, TaskInitiator.RETURN, TaskInitiator.INTN, TaskInitiator.INTERRUPT
+        };
         for (TaskInitiator how : initiators) {
             handled(how, "ldtr-of-data", Fixture.DATA_SELECTOR, t -> ldt(t, Fixture.DATA_SELECTOR));
-            handled(how, "cs-of-dpl-0-with-rpl-3", Fixture.CODE32_SELECTOR, t -> t.selector(CS_NUMBER, Fixture.CODE32_SELECTOR | 3));
+            handled(
+                    how,
+                    "cs-of-dpl-0-with-rpl-3",
+                    Fixture.CODE32_SELECTOR,
+                    t -> t.selector(CS_NUMBER, Fixture.CODE32_SELECTOR | 3));
             handled(how, "ss-null", 0, t -> t.selector(SS_NUMBER, 0));
-            handled(how, "ss-with-rpl-2", Fixture.USER_DATA_SELECTOR & ~3, t -> t.selector(SS_NUMBER, Fixture.USER_DATA_SELECTOR & ~1));
+            handled(
+                    how,
+                    "ss-with-rpl-2",
+                    Fixture.USER_DATA_SELECTOR & ~3,
+                    t -> t.selector(SS_NUMBER, Fixture.USER_DATA_SELECTOR & ~1));
             handled(how, "ds-of-dpl-0", Fixture.DATA_SELECTOR, t -> t.selector(3, Fixture.DATA_SELECTOR));
-            handled(how, "gs-in-no-ldt", Fixture.USER_DATA_SELECTOR & ~3 | 4, t -> t.selector(5, Fixture.USER_DATA_SELECTOR | 4));
+            handled(
+                    how,
+                    "gs-in-no-ldt",
+                    Fixture.USER_DATA_SELECTOR & ~3 | 4,
+                    t -> t.selector(5, Fixture.USER_DATA_SELECTOR | 4));
         }
     }
 
@@ -147,7 +171,8 @@ final class NewTaskDrafts {
             t.interruptGate(10, HANDLER);
         });
         drafts.add(draft.about(
-                        "%s to a task at CPL 3 with %s, which handles #TS".formatted(how.words, defect.replace('-', ' ')),
+                        "%s to a task at CPL 3 with %s, which handles #TS"
+                                .formatted(how.words, defect.replace('-', ' ')),
                         "the error code is wrong, or the handler does not run on the stack of the new task")
                 .code(HANDLER, 32, "pop eax", "vmmcall")
                 .clearBits("INTERCEPT_EXCEPTION", 1 << 10)

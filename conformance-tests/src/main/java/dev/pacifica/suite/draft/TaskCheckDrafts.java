@@ -32,7 +32,14 @@ final class TaskCheckDrafts {
     }
 
     /** Refused, whether or not the switch is intercepted. */
-    private void refused(String name, TaskInitiator how, String rule, int exit, int error, String what, Function<String, Draft> make) {
+    private void refused(
+            String name,
+            TaskInitiator how,
+            String rule,
+            int exit,
+            int error,
+            String what,
+            Function<String, Draft> make) {
         for (boolean intercepts : new boolean[] {false, true}) {
             Draft draft = make.apply(intercepts ? name + "-before-the-intercept" : name)
                     .about(
@@ -41,7 +48,9 @@ final class TaskCheckDrafts {
                                     ? "the intercept comes before the checks of the incoming task"
                                     : "the check is missing, its error code is wrong, or something has changed before it");
             if (intercepts) {
-                draft.setBits("INTERCEPT_3", TASK_SWITCH).claimField("SEGM-92", "EXITCODE", exit).claimField("MISC-02", "EXITCODE", exit);
+                draft.setBits("INTERCEPT_3", TASK_SWITCH)
+                        .claimField("SEGM-92", "EXITCODE", exit)
+                        .claimField("MISC-02", "EXITCODE", exit);
             }
             refusal(draft, how, rule, exit, error);
         }
@@ -81,19 +90,68 @@ final class TaskCheckDrafts {
         for (TaskInitiator how : new TaskInitiator[] {TaskInitiator.JUMP, TaskInitiator.CALL}) {
             String verb = how == TaskInitiator.JUMP ? "jmp" : "call";
             String far = "far " + (how == TaskInitiator.JUMP ? "JMP" : "CALL");
-            target(how, verb + "-to-a-tss-with-rpl-3", Guest.protected32(), verb + " 0x53:0", 0x89, 0x85, 0x50,
+            target(
+                    how,
+                    verb + "-to-a-tss-with-rpl-3",
+                    Guest.protected32(),
+                    verb + " 0x53:0",
+                    0x89,
+                    0x85,
+                    0x50,
                     far + " at CPL 0 to a TSS of DPL 0 with RPL 3");
-            target(how, verb + "-to-a-tss-of-dpl-3-with-rpl-3", Guest.protected32(), verb + " 0x53:0", 0xE9, 0x85, 0,
+            target(
+                    how,
+                    verb + "-to-a-tss-of-dpl-3-with-rpl-3",
+                    Guest.protected32(),
+                    verb + " 0x53:0",
+                    0xE9,
+                    0x85,
+                    0,
                     far + " at CPL 0 to a TSS of DPL 3 with RPL 3");
-            target(how, verb + "-to-a-tss-of-dpl-2-at-cpl-3", Guest.protected32User(), verb + " 0x50:0", 0xC9, 0x85, 0x50,
+            target(
+                    how,
+                    verb + "-to-a-tss-of-dpl-2-at-cpl-3",
+                    Guest.protected32User(),
+                    verb + " 0x50:0",
+                    0xC9,
+                    0x85,
+                    0x50,
                     far + " at CPL 3 to a TSS of DPL 2");
-            target(how, verb + "-to-a-tss-of-dpl-3-at-cpl-3", Guest.protected32User(), verb + " 0x50:0", 0xE9, 0x85, 0,
+            target(
+                    how,
+                    verb + "-to-a-tss-of-dpl-3-at-cpl-3",
+                    Guest.protected32User(),
+                    verb + " 0x50:0",
+                    0xE9,
+                    0x85,
+                    0,
                     far + " at CPL 3 to a TSS of DPL 3");
-            target(how, verb + "-to-a-task-gate-with-rpl-3", Guest.protected32(), verb + " 0x5b:0", 0x89, 0x85, 0x58,
+            target(
+                    how,
+                    verb + "-to-a-task-gate-with-rpl-3",
+                    Guest.protected32(),
+                    verb + " 0x5b:0",
+                    0x89,
+                    0x85,
+                    0x58,
                     far + " at CPL 0 to a task gate of DPL 0 with RPL 3");
-            target(how, verb + "-to-a-task-gate-of-dpl-2-at-cpl-3", Guest.protected32User(), verb + " 0x58:0", 0xE9, 0xC5, 0x58,
+            target(
+                    how,
+                    verb + "-to-a-task-gate-of-dpl-2-at-cpl-3",
+                    Guest.protected32User(),
+                    verb + " 0x58:0",
+                    0xE9,
+                    0xC5,
+                    0x58,
                     far + " at CPL 3 to a task gate of DPL 2 for a TSS of DPL 3");
-            target(how, verb + "-to-a-task-gate-of-dpl-3-at-cpl-3", Guest.protected32User(), verb + " 0x58:0", 0x89, 0xE5, 0,
+            target(
+                    how,
+                    verb + "-to-a-task-gate-of-dpl-3-at-cpl-3",
+                    Guest.protected32User(),
+                    verb + " 0x58:0",
+                    0x89,
+                    0xE5,
+                    0,
                     far + " at CPL 3 to a task gate of DPL 3 for a TSS of DPL 0");
         }
         Draft fault = TaskInitiator.FAULT.draft(
@@ -104,7 +162,8 @@ final class TaskCheckDrafts {
     }
 
     /** @param error of the #GP, or 0 if the switch succeeds */
-    private void target(TaskInitiator how, String name, Guest guest, String text, int tss, int gate, int error, String what) {
+    private void target(
+            TaskInitiator how, String name, Guest guest, String text, int tss, int gate, int error, String what) {
         Function<String, Draft> make = id -> how.draft(
                 id,
                 guest,
@@ -131,17 +190,33 @@ final class TaskCheckDrafts {
         boolean returns = how == TaskInitiator.RETURN;
         int wrong = returns ? TS : Attempt.GP;
         int right = returns ? TaskTables.BUSY_TSS : TaskTables.AVAILABLE_TSS;
-        incoming(how, returns ? "available" : "busy", wrong, TaskTables.NEW_TASK, tables ->
-                tables.descriptor(TaskTables.NEW_TASK, right ^ 2, TaskTables.NEW, 0x67));
+        incoming(
+                how,
+                returns ? "available" : "busy",
+                wrong,
+                TaskTables.NEW_TASK,
+                tables -> tables.descriptor(TaskTables.NEW_TASK, right ^ 2, TaskTables.NEW, 0x67));
         if (how != TaskInitiator.FAULT_WITH_CODE) { // a #NP while #NP is delivered is a #DF
-            incoming(how, "not-present", NP, TaskTables.NEW_TASK, tables ->
-                tables.descriptor(TaskTables.NEW_TASK, right & ~0x80, TaskTables.NEW, 0x67));
+            incoming(
+                    how,
+                    "not-present",
+                    NP,
+                    TaskTables.NEW_TASK,
+                    tables -> tables.descriptor(TaskTables.NEW_TASK, right & ~0x80, TaskTables.NEW, 0x67));
         }
-        incoming(how, "too-small", TS, TaskTables.NEW_TASK, tables ->
-                tables.descriptor(TaskTables.NEW_TASK, right, TaskTables.NEW, 0x66));
+        incoming(
+                how,
+                "too-small",
+                TS,
+                TaskTables.NEW_TASK,
+                tables -> tables.descriptor(TaskTables.NEW_TASK, right, TaskTables.NEW, 0x66));
         if (how.isIndirect()) {
-            incoming(how, "in-the-ldt", wrong, TaskTables.NEW_TASK | 4, tables ->
-                    how.name(tables, TaskTables.NEW_TASK | 4));
+            incoming(
+                    how,
+                    "in-the-ldt",
+                    wrong,
+                    TaskTables.NEW_TASK | 4,
+                    tables -> how.name(tables, TaskTables.NEW_TASK | 4));
             incoming(how, "beyond-the-gdt", wrong, TaskTables.BEYOND, tables -> how.name(tables, TaskTables.BEYOND));
             incoming(how, "data", wrong, Fixture.DATA_SELECTOR, tables -> how.name(tables, Fixture.DATA_SELECTOR));
             incoming(how, "an-ldt", wrong, TaskTables.LDT, tables -> how.name(tables, TaskTables.LDT));
@@ -179,8 +254,10 @@ final class TaskCheckDrafts {
                     NP,
                     TaskTables.TASK_GATE,
                     how.words + " that is not present",
-                    id -> how.draft(id, Guest.protected32(), tables ->
-                            tables.gate(TaskTables.TASK_GATE, 0x05, TaskTables.NEW_TASK)));
+                    id -> how.draft(
+                            id,
+                            Guest.protected32(),
+                            tables -> tables.gate(TaskTables.TASK_GATE, 0x05, TaskTables.NEW_TASK)));
         }
     }
 
@@ -191,9 +268,11 @@ final class TaskCheckDrafts {
                 continue; // EVT-40 leaves EXT open there
             }
             int right = how == TaskInitiator.RETURN ? TaskTables.BUSY_TSS : TaskTables.AVAILABLE_TSS;
-            Draft draft = how.draft(how.id + "-too-small-tss-handled", Guest.protected32(), tables -> tables.descriptor(
-                            TaskTables.NEW_TASK, right, TaskTables.NEW, 0x66)
-                    .interruptGate(10, HANDLER));
+            Draft draft = how.draft(
+                    how.id + "-too-small-tss-handled",
+                    Guest.protected32(),
+                    tables -> tables.descriptor(TaskTables.NEW_TASK, right, TaskTables.NEW, 0x66)
+                            .interruptGate(10, HANDLER));
             drafts.add(draft.about(
                             how.words + ", incoming TSS too small; the guest handles #TS",
                             "the error code of #TS is wrong, or it is raised in the new task")
@@ -210,16 +289,24 @@ final class TaskCheckDrafts {
     }
 
     private void intercepted(TaskInitiator how) {
-        intercept(how, how.id + "-intercepted", how.words + ", intercepted", how.draft(
-                how.id + "-intercepted", Guest.protected32(), new TaskTables()));
-        intercept(how, how.id + "-to-a-task-without-stack-intercepted", how.words + ", intercepted; the new task has no stack", how.draft(
+        intercept(
+                how,
+                how.id + "-intercepted",
+                how.words + ", intercepted",
+                how.draft(how.id + "-intercepted", Guest.protected32(), new TaskTables()));
+        intercept(
+                how,
                 how.id + "-to-a-task-without-stack-intercepted",
-                Guest.protected32(),
-                new TaskTables().selector(2, 0)));
+                how.words + ", intercepted; the new task has no stack",
+                how.draft(
+                        how.id + "-to-a-task-without-stack-intercepted",
+                        Guest.protected32(),
+                        new TaskTables().selector(2, 0)));
     }
 
     private void intercept(TaskInitiator how, String name, String what, Draft draft) {
-        drafts.add(draft.about(what, "the exit is missed or comes after a change, or it does not say what starts the switch")
+        drafts.add(draft.about(
+                        what, "the exit is missed or comes after a change, or it does not say what starts the switch")
                 .setBits("INTERCEPT_3", TASK_SWITCH)
                 .claimField("SEGM-92", "EXITCODE", 0x7D)
                 .claimField("MISC-01", "EXITCODE", 0x7D)

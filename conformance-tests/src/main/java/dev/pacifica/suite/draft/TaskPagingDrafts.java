@@ -16,7 +16,11 @@ final class TaskPagingDrafts {
                     .doubleword(TaskTables.NEW + 0x1C, directory)
                     .doubleword(TaskTables.NEW + 0x20, TaskTables.NEW_CODE + 0x10);
             Draft draft = TaskInitiator.JUMP
-                    .draft(same ? "with-the-same-cr3" : "with-another-cr3", Guest.protected32(), tables, probe + "\njmp 0x50:0")
+                    .draft(
+                            same ? "with-the-same-cr3" : "with-another-cr3",
+                            Guest.protected32(),
+                            tables,
+                            probe + "\njmp 0x50:0")
                     .code(TaskTables.NEW_CODE + 0x10, 32, probe, "vmmcall")
                     .data(Draft.SCRATCH, new byte[] {0x11, 0x11, 0x11, 0x11})
                     .data(LegacyTables.PROBE + (Draft.SCRATCH & 0xFFFF), new byte[] {0x22, 0x22, 0x22, 0x22})
@@ -31,7 +35,10 @@ final class TaskPagingDrafts {
             drafts.add(LegacyTables.install(draft));
         }
         Draft off = TaskInitiator.JUMP
-                .draft("cr3-without-paging", Guest.protected32(), t -> t.doubleword(TaskTables.NEW + 0x1C, LegacyTables.SECOND))
+                .draft(
+                        "cr3-without-paging",
+                        Guest.protected32(),
+                        t -> t.doubleword(TaskTables.NEW + 0x1C, LegacyTables.SECOND))
                 .about("far JMP without paging to a task whose TSS has a CR3", "CR3 is loaded although paging is off")
                 .claimField("SEGM-93", "EXITCODE", Attempt.VMMCALL)
                 .claimField("SEGM-93", "CR3", 0)

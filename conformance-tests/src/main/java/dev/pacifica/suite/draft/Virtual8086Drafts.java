@@ -46,7 +46,8 @@ final class Virtual8086Drafts {
 
     private Draft draft(String name, int iopl, long vme, long flags, String... lines) {
         Draft draft = new Draft(
-                        "virtual-8086/%s-with-iopl-%d%s".formatted(name, iopl, vme == 0 ? "" : "-and-vme"), Level.EXCEPTION)
+                        "virtual-8086/%s-with-iopl-%d%s".formatted(name, iopl, vme == 0 ? "" : "-and-vme"),
+                        Level.EXCEPTION)
                 .guest(Guest.v86(), lines)
                 .set("RSP", SP)
                 .touches(Draft.GUEST_STACK)
@@ -70,7 +71,8 @@ final class Virtual8086Drafts {
         }
         drafts.add(draft.unspecified(ExitDrafts.PLAIN)
                 .about(
-                        lines[0].toUpperCase(Locale.ROOT) + " in virtual-8086 mode, IOPL " + iopl + (vme == 0 ? "" : ", CR4.VME"),
+                        lines[0].toUpperCase(Locale.ROOT) + " in virtual-8086 mode, IOPL " + iopl
+                                + (vme == 0 ? "" : ", CR4.VME"),
                         "IOPL is not looked at, or IF and VIF are mixed up"));
         return draft;
     }
@@ -177,11 +179,9 @@ final class Virtual8086Drafts {
             return;
         }
         boolean enables = (image & FlagImage.IF) != 0;
-        boolean refused = vme == 0
-                || size != 2
-                || image == FlagImage.TF
-                || enables && (before & FlagImage.VIP) != 0;
-        long virtual = flags & ~(FlagImage.FREE | FlagImage.VIF) | image & FlagImage.FREE | (enables ? FlagImage.VIF : 0);
+        boolean refused = vme == 0 || size != 2 || image == FlagImage.TF || enables && (before & FlagImage.VIP) != 0;
+        long virtual =
+                flags & ~(FlagImage.FREE | FlagImage.VIF) | image & FlagImage.FREE | (enables ? FlagImage.VIF : 0);
         ends(draft, isIret ? "SEGM-66" : "CR-63", refused, virtual);
         if (isIret) {
             draft.claimField("CR-63", "EXITCODE", Attempt.VMMCALL);
@@ -202,7 +202,10 @@ final class Virtual8086Drafts {
     private void redirected(Draft draft, int iopl, long vme) {
         LegacyTables.install(draft);
         draft.data(LegacyTables.VECTORS + INT * 4, new byte[] {
-                    (byte) OWN_HANDLER, (byte) (OWN_HANDLER >> 8), (byte) (Guest.V86_CODE >> 4), (byte) (Guest.V86_CODE >> 12)
+                    (byte) OWN_HANDLER,
+                    (byte) (OWN_HANDLER >> 8),
+                    (byte) (Guest.V86_CODE >> 4),
+                    (byte) (Guest.V86_CODE >> 12)
                 })
                 .code(Guest.V86_CODE + OWN_HANDLER, 16, "int3");
         long flags = draft.field("RFLAGS");

@@ -97,7 +97,10 @@ final class GuestInterception implements Interception {
             long open = freedom.undefined(MISC_03);
             long described = TASK_SWITCH_FLAGS | ((info2 & TASK_SWITCH_ERROR_CODE) != 0 ? 0xFFFF_FFFFL : 0);
             throw exit(
-                    Intercept.TASK_SWITCH, selector | open & ~0xFFFFL, info2 & described | open & ~described, 0); // MISC-03, MISC-04
+                    Intercept.TASK_SWITCH,
+                    selector | open & ~0xFFFFL,
+                    info2 & described | open & ~described,
+                    0); // MISC-03, MISC-04
         }
     }
 

@@ -156,7 +156,8 @@ final class FlagDrafts {
     /** CLI with IF and VIF set, STI with both clear. */
     private void change(String text, String where, Guest guest, int iopl, long cr4, long more, boolean refused) {
         boolean sets = text.equals("sti");
-        long before = 2 | (long) iopl << 12 | more | (sets ? 0 : FlagImage.IF | FlagImage.VIF);
+        long both = FlagImage.IF | (more == 0 ? FlagImage.VIF : 0); // VIF and VIP together are not tested
+        long before = 2 | (long) iopl << 12 | more | (sets ? 0 : both);
         Draft draft = new Draft("flags/" + text + where, Level.EXCEPTION)
                 .guest(guest, "nop", text, "done: vmmcall")
                 .set("RFLAGS", before)

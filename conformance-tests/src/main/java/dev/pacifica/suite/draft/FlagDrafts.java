@@ -136,7 +136,7 @@ final class FlagDrafts {
                             "STI holds interrupts although IF was set, or does not hold them although it was clear");
             drafts.add(draft.claimField("CR-62", "EXITCODE", STI_SHADOW_CODE)
                     .claimField("CR-62", "INTERRUPT_SHADOW", 1 - interrupts)
-                    .claimField("CR-62", "RFLAGS", 0x202)
+                    .claimField("CR-62", "RFLAGS", ~ExitDrafts.RESUME_FLAG, 0x202)
                     .unspecified(ExitDrafts.PLAIN));
         }
     }
@@ -176,7 +176,7 @@ final class FlagDrafts {
         }
         long flag = cr4 != 0 && iopl < cpl ? FlagImage.VIF : FlagImage.IF;
         draft.claimField("CR-62", "EXITCODE", Attempt.VMMCALL)
-                .claimField("CR-62", "RFLAGS", sets ? before | flag : before & ~flag)
+                .claimField("CR-62", "RFLAGS", ~ExitDrafts.RESUME_FLAG, sets ? before | flag : before & ~flag)
                 .unspecified(ExitDrafts.PLAIN);
     }
 

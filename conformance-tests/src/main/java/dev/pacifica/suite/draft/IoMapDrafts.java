@@ -119,7 +119,7 @@ final class IoMapDrafts {
         access("at-cpl-0", Guest.protected32(), denied, PORT, 1, "in al, 0x80", 0, false);
         access("in-64-bit-mode-permitted", Guest.long64User(), open, PORT, 1, "in al, 0x80");
         access("in-real-mode", Guest.real(), denied, PORT, 1, "in al, 0x80", 0, false);
-        for (Draft draft : drafts.subList(drafts.size() - 11, drafts.size())) {
+        for (Draft draft : drafts.subList(drafts.size() - 19, drafts.size())) {
             draft.about(
                     "IN from port 80h, by mode and IOPL",
                     "the map is consulted where IOPL suffices, or not where it does not; in virtual-8086 mode IOPL never does");

@@ -56,7 +56,7 @@ final class TaskSwitchDrafts {
     private static Draft claimNew(Draft draft, long rflags) {
         draft.claimField("SEGM-93", "EXITCODE", Attempt.VMMCALL)
                 .claimField("SEGM-93", "RIP", TaskTables.NEW_CODE)
-                .claimField("SEGM-93", "RFLAGS", rflags)
+                .claimField("SEGM-93", "RFLAGS", ~ExitDrafts.RESUME_FLAG, rflags)
                 .claimField("SEGM-93", "CR0", 0x3B) // TS
                 .claimField("SEGM-93", "DR7", 0x6AA)
                 .claimField("SEGM-93", "RAX", TaskTables.NEW_REGISTER);
@@ -113,11 +113,11 @@ final class TaskSwitchDrafts {
         TaskTables nested = new TaskTables().doubleword(TaskTables.NEW + 0x24, NT | 2);
         add(TaskInitiator.JUMP.draft("jmp-to-a-nested-task", Guest.protected32(), nested))
                 .about("far JMP to a task whose image has NT set", "JMP clears NT, or writes a link")
-                .claimField("SEGM-93", "RFLAGS", NT | 2);
+                .claimField("SEGM-93", "RFLAGS", ~ExitDrafts.RESUME_FLAG, NT | 2);
         TaskTables again = new TaskTables().doubleword(TaskTables.NEW + 0x24, NT | 2);
         add(TaskInitiator.RETURN.draft("iret-to-a-nested-task", Guest.protected32(), again))
                 .about("IRET to a task whose image has NT set", "NT of the image is lost: it belongs to the task")
-                .claimField("SEGM-95", "RFLAGS", NT | 2);
+                .claimField("SEGM-95", "RFLAGS", ~ExitDrafts.RESUME_FLAG, NT | 2);
     }
 
     private void sixteenBits() {
@@ -219,7 +219,7 @@ final class TaskSwitchDrafts {
                 .code(Guest.V86_CODE + 0x10, 16, "vmmcall")
                 .claimField("SEGM-95", "EXITCODE", Attempt.VMMCALL)
                 .claimField("SEGM-95", "CPL", 3)
-                .claimField("SEGM-95", "RFLAGS", 0x2_3002);
+                .claimField("SEGM-95", "RFLAGS", ~ExitDrafts.RESUME_FLAG, 0x2_3002);
         String[] names = {"ES", "CS", "SS", "DS", "FS", "GS"};
         for (int segment = 0; segment < 6; segment++) {
             int selector = (int) (Guest.V86_CODE >> 4) + (segment == 1 ? 0 : segment);
@@ -246,7 +246,7 @@ final class TaskSwitchDrafts {
                         "VM is not saved in the old TSS, or the new task runs in virtual-8086 mode")
                 .claimField("SEGM-90", "EXITCODE", Attempt.VMMCALL)
                 .claimField("SEGM-90", "CPL", 0)
-                .claimField("SEGM-93", "RFLAGS", NT | 2);
+                .claimField("SEGM-93", "RFLAGS", ~ExitDrafts.RESUME_FLAG, NT | 2);
         memory(from, "SEGM-93", TaskTables.OLD + 0x20, -1, 1 | 0x3_3002L << 32);
         memory(
                 from,
@@ -277,7 +277,7 @@ final class TaskSwitchDrafts {
                         "far CALL to a task that returns with IRET",
                         "the old task does not find its registers again, or stays busy or nested")
                 .claimField("SEGM-93", "EXITCODE", Attempt.VMMCALL)
-                .claimField("SEGM-93", "RFLAGS", 2)
+                .claimField("SEGM-93", "RFLAGS", ~ExitDrafts.RESUME_FLAG, 2)
                 .claimField("SEGM-93", "RAX", 0x0D0D_0000L)
                 .claim("SEGM-93", "rdi", 0x0D0D_0007L)
                 .claimField("SEGM-93", "TR.selector", TaskTables.OLD_TASK);

@@ -61,6 +61,13 @@ public final class Areas {
         ALL.put("double-faults", DoubleFaultDrafts::all);
         ALL.put("priorities", PriorityDrafts::all);
         ALL.put("shadows", ShadowDrafts::all);
+        ALL.put(
+                "tasks",
+                () -> joined(
+                        TaskSwitchDrafts.all(), TaskCheckDrafts.all(), NewTaskDrafts.all(), TaskPagingDrafts.all()));
+        ALL.put("io-map", IoMapDrafts::all);
+        ALL.put("virtual-8086", Virtual8086Drafts::all);
+        ALL.put("flags", FlagDrafts::all);
     }
 
     private Areas() {}

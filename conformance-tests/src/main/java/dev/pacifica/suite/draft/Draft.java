@@ -285,11 +285,16 @@ public final class Draft {
 
     /** The address of a label of the guest's program. */
     long guestLabel(String name) {
+        return guestLabel(name, GUEST);
+    }
+
+    /** As {@link #guestLabel(String)}, for a program that starts elsewhere. */
+    long guestLabel(String name, long at) {
         MemoryContent code = memory.stream()
-                .filter(one -> one.at() == GUEST)
+                .filter(one -> one.at() == at)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(id + ": there is no guest program yet"));
-        return assemble(GUEST, code.bits(), code.listing()).symbol(name);
+        return assemble(at, code.bits(), code.listing()).symbol(name);
     }
 
     /** Masks that apply only where a feature is lacking, by the name of the feature's condition. */

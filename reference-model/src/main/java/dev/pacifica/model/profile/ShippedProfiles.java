@@ -15,6 +15,7 @@ final class ShippedProfiles {
      * model does.
      */
     private static final EnumSet<Feature> BASE = EnumSet.of(
+            VME,
             DE,
             PSE,
             TSC,

@@ -16,7 +16,6 @@ public final class SystemCalls {
     private static final int FLAT_CODE_64 = 0xA9B;
     private static final int FLAT_DATA = 0xC93;
     private static final int DPL_3 = 3 << 5;
-    private static final long DR6_BS = 1L << 14;
 
     private SystemCalls() {}
 

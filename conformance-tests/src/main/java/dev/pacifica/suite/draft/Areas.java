@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** All drafts, by the area whose file their vectors are published in; areas in the order of study. */
@@ -73,6 +74,12 @@ public final class Areas {
         WAITING.put("flags", FlagDrafts::all);
     }
 
+    /** Not published yet either: QEMU 7.2 hangs in each, which costs a run its limit of silence. */
+    private static final Set<String> HANGING = Set.of(
+            "control-registers/host-cr0-pg-clear",
+            "control-registers/host-cr0-pg-without-pe",
+            "system-instructions/mwait");
+
     private Areas() {}
 
     /** The names of the areas. */
@@ -104,6 +111,8 @@ public final class Areas {
         if (drafts == null) {
             throw new IllegalArgumentException("There is no area '" + area + "': expected one of " + names() + ".");
         }
-        return drafts.get();
+        return drafts.get().stream()
+                .filter(draft -> !HANGING.contains(draft.id()))
+                .toList();
     }
 }

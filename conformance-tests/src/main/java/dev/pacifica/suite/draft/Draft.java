@@ -145,12 +145,18 @@ public final class Draft {
     /** Data at an address of the arena. */
     Draft data(long at, byte[] bytes) {
         memory.add(new MemoryContent(at, Bytes.of(bytes), 0, List.of()));
-        footprint.add(at & -Fixture.PAGE_SIZE);
+        long first = at & -Fixture.PAGE_SIZE;
+        for (long page = first; page < at + bytes.length; page += Fixture.PAGE_SIZE) {
+            footprint.add(page);
+        }
         return this;
     }
 
     /** Another page that the vector may touch. */
     Draft touches(long page) {
+        if (page % Fixture.PAGE_SIZE != 0) {
+            throw new IllegalArgumentException("a footprint is made of pages of 4 KiB: 0x%x".formatted(page));
+        }
         footprint.add(page);
         return this;
     }

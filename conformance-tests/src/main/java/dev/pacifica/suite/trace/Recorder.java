@@ -19,7 +19,6 @@ import dev.pacifica.suite.trace.Step.Instruction;
 import dev.pacifica.suite.vector.Vector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -116,9 +115,8 @@ final class Recorder implements ModelRunner.Drive {
     private Optional<Instruction> instruction(List<StepLog.Entry> entries) {
         for (StepLog.Entry entry : entries) {
             if (entry instanceof Fetched fetched) {
-                String operation = fetched.operation().name().toLowerCase(Locale.ROOT);
-                return Optional.of(
-                        new Instruction(fetched.bytes(), sources.getOrDefault(fetched.spa(), "(" + operation + ")")));
+                return Optional.of(new Instruction(
+                        fetched.bytes(), sources.getOrDefault(fetched.spa(), "(" + fetched.mnemonic() + ")")));
             }
         }
         return Optional.empty();

@@ -66,11 +66,6 @@ public final class Breakpoints {
         }
     }
 
-    /** A task switch to a TSS whose T bit is set: a trap before its first instruction (DBG-09). */
-    public void taskSwitch() {
-        cpu.pendingDebug |= DebugStatus.BT;
-    }
-
     /** Whether DR7 enables any breakpoint, locally or globally. */
     private static boolean hasEnabled(long dr7) {
         return (dr7 & 0xFF) != 0;

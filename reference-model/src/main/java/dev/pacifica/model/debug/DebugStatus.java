@@ -19,6 +19,9 @@ public final class DebugStatus {
     /** What software can write; bit 11 reads 1 without the bus-lock trap. */
     public static final long WRITABLE = BREAKPOINTS | BD | BS | BT;
 
+    /** General detect in DR7: accesses to debug registers raise #DB (DBG-04). */
+    public static final long GD = 1 << 13;
+
     private static final long ABOUT_ADDRESSES = BREAKPOINTS | BD;
 
     private DebugStatus() {}

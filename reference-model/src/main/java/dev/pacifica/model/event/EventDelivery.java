@@ -2,6 +2,7 @@ package dev.pacifica.model.event;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.DebugStatus;
 import dev.pacifica.model.event.EventInDelivery.ResumeFlag;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
@@ -11,6 +12,7 @@ import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.segment.SegmentLoader;
 import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.DebugCtl;
 import dev.pacifica.model.state.ExceptionClass;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
@@ -24,11 +26,6 @@ import dev.pacifica.model.state.Mode;
  * <p>Every method may throw {@link VmExit} when the guest's hypervisor intercepts what happens, and {@link Shutdown}.
  */
 public final class EventDelivery {
-    private static final long DR7_GD = 1L << 13;
-    private static final long DEBUG_CTL_LBR = 1;
-    private static final long DEBUG_CTL_BTF = 2;
-    private static final long DR6_BT = 1L << 15;
-
     private final Cpu cpu;
     private final Freedom freedom;
     private final StepLog log;
@@ -152,15 +149,10 @@ public final class EventDelivery {
         deliver();
     }
 
-    /** Whether a descriptor that a far JMP or CALL names makes it a task switch: a TSS or a task gate (SEGM-59). */
-    public static boolean isTask(Descriptor target) {
-        return TaskSwitch.isTask(target);
-    }
-
     /**
      * The task switch of a far JMP or CALL. Afterwards {@link Cpu#rip} and {@link Cpu#nextRip} are in the new task.
      *
-     * @param target the descriptor of {@code selector}, for which {@link #isTask} holds
+     * @param target the descriptor of {@code selector}: a TSS or a task gate
      * @throws Fault also with the new task as the current one (SEGM-94)
      */
     public void transferToTask(int selector, Descriptor target, boolean call) {
@@ -176,7 +168,7 @@ public final class EventDelivery {
 
     private void trapOfNewTask() {
         if (tasks.takeTrap()) {
-            cpu.dr6 |= DR6_BT;
+            DebugStatus.report(cpu, freedom, DebugStatus.BT); // DBG-09, DBG-11
             debugTrap();
         }
     }
@@ -199,7 +191,7 @@ public final class EventDelivery {
     /** The intercept test (XII-21); #DB has written DR6 and DR7 by then (EXC-11). */
     private void testIntercept(ExceptionVector exception, int errorCode) {
         if (exception == ExceptionVector.DB) {
-            cpu.dr7 &= ~DR7_GD;
+            cpu.dr7 &= ~DebugStatus.GD;
         }
         interception.exception(exception.number(), errorCode);
     }
@@ -247,7 +239,7 @@ public final class EventDelivery {
             }
         }
         if (current.vector() == ExceptionVector.DB.number()) {
-            cpu.dr7 &= ~DR7_GD; // DBG-11: also for vector 1 of INT1 and INTn
+            cpu.dr7 &= ~DebugStatus.GD; // DBG-11: also for vector 1 of INT1 and INTn
             clearDebugControl();
         }
         if (log.isOn()) {
@@ -272,10 +264,10 @@ public final class EventDelivery {
 
     /** DBG-15: a handler of #DB runs without recording of branches. */
     private void clearDebugControl() {
-        cpu.debugCtl &= ~DEBUG_CTL_LBR;
-        boolean steps = (cpu.debugCtl & DEBUG_CTL_BTF) != 0;
+        cpu.debugCtl &= ~DebugCtl.LBR;
+        boolean steps = (cpu.debugCtl & DebugCtl.BTF) != 0;
         if (steps && freedom.pick(DBG_15, Scope.IMPLEMENTATION, "#DB clears BTF", "#DB leaves BTF") == 0) {
-            cpu.debugCtl &= ~DEBUG_CTL_BTF;
+            cpu.debugCtl &= ~DebugCtl.BTF;
         }
     }
 

@@ -22,7 +22,6 @@ import dev.pacifica.model.state.SegmentRegister;
  * after the commit goes wrong in the new task.
  */
 final class TaskSwitch {
-    private static final int TASK_GATE = 5;
     private static final int BUSY = 2;
     /** L0 to L3 and LE. */
     private static final long DR7_LOCAL = 0x155;
@@ -66,15 +65,6 @@ final class TaskSwitch {
         this.interception = interception;
     }
 
-    /** Whether a descriptor that a far JMP or CALL names is a TSS or a task gate (SEGM-59). */
-    static boolean isTask(Descriptor target) {
-        return !target.isCodeOrData() && (target.type() == TASK_GATE || isTss(target));
-    }
-
-    private static boolean isTss(Descriptor descriptor) {
-        return !descriptor.isCodeOrData() && (descriptor.type() & 5) == 1;
-    }
-
     /** Far JMP or CALL to a TSS or a task gate. */
     void transfer(int selector, Descriptor target, boolean call) {
         int error = DescriptorTables.errorCode(selector, 0);
@@ -82,19 +72,19 @@ final class TaskSwitch {
             throw cpu.fault(ExceptionVector.GP, error);
         }
         int tss = selector;
-        if (target.type() == TASK_GATE) {
+        if (target.isTaskGate()) {
             if (freedom.decide(SEGM_90, !target.isPresent())) {
                 throw cpu.fault(ExceptionVector.NP, error);
             }
             tss = target.gateSelector();
         }
-        perform(call ? Initiator.CALL : Initiator.JUMP, tss, cpu.nextRip, cpu.rflags, 0);
+        perform(call ? Initiator.CALL : Initiator.JUMP, tss, cpu.nextRip, cpu.rflags, 0, 0);
     }
 
     /** IRET with RFLAGS.NT set: back to the task that the link names. */
     void interruptReturn() {
         int link = new TaskStateSegment(memory, cpu.tr).link();
-        perform(Initiator.RETURN, link, cpu.nextRip, cpu.rflags & ~Rflags.NT, 0);
+        perform(Initiator.RETURN, link, cpu.nextRip, cpu.rflags & ~Rflags.NT, 0, 0);
     }
 
     /** An event through a task gate, which has been checked (EVT-68). */
@@ -114,10 +104,13 @@ final class TaskSwitch {
         return due;
     }
 
-    private void perform(Initiator initiator, int selector, long rip, long rflags, int ext) {
-        perform(initiator, selector, rip, rflags, ext, 0);
-    }
-
+    /**
+     * Checks, the intercept, the switch.
+     *
+     * @param rip where the old task goes on, and {@code rflags} what it goes on with
+     * @param ext the EXT bit of error codes
+     * @param info the bits of EXITINFO2 that come from an error code
+     */
     private void perform(Initiator initiator, int selector, long rip, long rflags, int ext, long info) {
         Descriptor descriptor = checked(initiator, selector, ext);
         long how = initiator == Initiator.RETURN ? INFO_IRET : initiator == Initiator.JUMP ? INFO_JUMP : 0;
@@ -136,7 +129,7 @@ final class TaskSwitch {
         }
         Descriptor descriptor = tables.read(selector, invalid, ext);
         boolean busy = (descriptor.type() & BUSY) != 0;
-        if (freedom.decide(SEGM_91, !isTss(descriptor) || busy != returns)) {
+        if (freedom.decide(SEGM_91, !descriptor.isTss() || busy != returns)) {
             throw cpu.fault(invalid, error);
         }
         if (freedom.decide(SEGM_91, !descriptor.isPresent())) {

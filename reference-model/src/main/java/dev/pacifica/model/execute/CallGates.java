@@ -4,15 +4,12 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.segment.DescriptorTables;
-import dev.pacifica.model.segment.InnerStack;
+import dev.pacifica.model.segment.GateStack;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 
 /** Far JMP and CALL through call gates (SEGM-54 to SEGM-56). */
 final class CallGates {
-    static final int GATE_16 = 4;
-    static final int GATE_32 = 0xC;
-
     private CallGates() {}
 
     /** JMP: to code of the same privilege, or conforming code. */
@@ -28,7 +25,7 @@ final class CallGates {
         checkGate(x, selector, gate);
         Descriptor code = target(x, gate, true);
         int target = gate.gateSelector();
-        int size = x.cpu.isLongMode() ? 8 : gate.type() == GATE_32 ? 4 : 2;
+        int size = x.cpu.isLongMode() ? 8 : gate.type() == Descriptor.CALL_GATE_32 ? 4 : 2;
         if (x.freedom.decide(SEGM_55, !code.isConforming() && code.dpl() < x.cpu.cpl)) {
             callInward(x, gate, code, size);
             return;
@@ -40,8 +37,8 @@ final class CallGates {
 
     private static void callInward(Execution x, Descriptor gate, Descriptor code, int size) {
         Cpu cpu = x.cpu;
-        InnerStack stack = new InnerStack(cpu, x.linearMemory, x.tables, x.loader, x.freedom);
-        stack.read(code.dpl());
+        GateStack stack = new GateStack(cpu, x.linearMemory, x.tables, x.loader, x.freedom);
+        stack.read(code.dpl(), 0);
         int count = cpu.isLongMode() ? 0 : gate.parameterCount();
         long[] frame = new long[count + 4];
         frame[0] = cpu.ss.selector;
@@ -89,6 +86,6 @@ final class CallGates {
     }
 
     private static long offset(Descriptor gate) {
-        return gate.type() == GATE_16 ? gate.gateOffset() & 0xFFFF : gate.gateOffset();
+        return gate.type() == Descriptor.CALL_GATE_16 ? gate.gateOffset() & 0xFFFF : gate.gateOffset();
     }
 }

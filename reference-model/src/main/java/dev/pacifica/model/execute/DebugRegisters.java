@@ -11,7 +11,6 @@ import dev.pacifica.model.state.ExceptionVector;
 
 /** MOV to and from DR0 to DR7 (DBG-01 to DBG-04, APM2 13.1.1). */
 public final class DebugRegisters {
-    private static final long DR7_GD = 1 << 13;
     private static final long DR7_WRITABLE = 0xFFFF_23FFL;
 
     private DebugRegisters() {}
@@ -53,7 +52,7 @@ public final class DebugRegisters {
             throw x.fault(ExceptionVector.UD);
         }
         x.requireCpl0();
-        if (x.freedom.decide(DBG_04, (x.cpu.dr7 & DR7_GD) != 0)) {
+        if (x.freedom.decide(DBG_04, (x.cpu.dr7 & DebugStatus.GD) != 0)) {
             DebugStatus.report(x.cpu, x.freedom, DebugStatus.BD);
             throw x.fault(ExceptionVector.DB);
         }

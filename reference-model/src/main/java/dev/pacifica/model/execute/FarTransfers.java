@@ -10,8 +10,6 @@ import dev.pacifica.model.state.ExceptionVector;
 
 /** Far JMP and CALL (SEGM-50 to SEGM-53, SEGM-58, SEGM-59); what they reach through call gates is in {@link CallGates}. */
 public final class FarTransfers {
-    private static final int TASK_GATE = 5;
-
     private FarTransfers() {}
 
     public static void jmp(Instruction i, Execution x) {
@@ -129,8 +127,8 @@ public final class FarTransfers {
 
     /** In long mode the 64-bit gate only, which has the type of a 32-bit one (SEGM-51). */
     private static boolean isCallGate(Execution x, Descriptor target) {
-        boolean isGate16 = target.type() == CallGates.GATE_16 && !x.cpu.isLongMode();
-        return !target.isCodeOrData() && (target.type() == CallGates.GATE_32 || isGate16);
+        boolean isGate16 = target.type() == Descriptor.CALL_GATE_16 && !x.cpu.isLongMode();
+        return !target.isCodeOrData() && (target.type() == Descriptor.CALL_GATE_32 || isGate16);
     }
 
     /** The call gate in full: 16 bytes in long mode (SEGM-12). */
@@ -147,9 +145,7 @@ public final class FarTransfers {
 
     /** A target that is neither code nor a call gate: a task gate or a TSS outside long mode (SEGM-59), or a #GP. */
     private static void refuseOrSwitchTask(Execution x, int selector, Descriptor target, boolean isCall) {
-        boolean isTss = (target.type() & 5) == 1;
-        boolean isTask = !target.isCodeOrData() && (target.type() == TASK_GATE || isTss);
-        if (x.freedom.decide(SEGM_59, isTask) && !x.cpu.isLongMode()) {
+        if (x.freedom.decide(SEGM_59, target.isTss() || target.isTaskGate()) && !x.cpu.isLongMode()) {
             x.delivery.transferToTask(selector, target, isCall);
             return;
         }

@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
  * (APM3, pages of the instructions). None of them looks at the present bit.
  */
 public final class SelectorChecks {
-    private static final int LDT = 2;
     private static final int AVAILABLE_TSS_32 = 9;
     private static final int BUSY_TSS_32 = 0xB;
-    private static final int TASK_GATE = 5;
 
     private SelectorChecks() {}
 
@@ -85,10 +83,10 @@ public final class SelectorChecks {
 
     private static boolean isSystemTypeShown(Execution x, int type, boolean gates) {
         boolean shown = switch (type) {
-            case LDT, AVAILABLE_TSS_32, BUSY_TSS_32 -> true;
+            case Descriptor.LDT, AVAILABLE_TSS_32, BUSY_TSS_32 -> true;
             case 1, 3 -> !x.cpu.isLongMode();
-            case CallGates.GATE_16, TASK_GATE -> gates && !x.cpu.isLongMode();
-            case CallGates.GATE_32 -> gates;
+            case Descriptor.CALL_GATE_16, Descriptor.TASK_GATE -> gates && !x.cpu.isLongMode();
+            case Descriptor.CALL_GATE_32 -> gates;
             default -> false;
         };
         return x.freedom.decide(SEGM_11, shown);
@@ -96,7 +94,7 @@ public final class SelectorChecks {
 
     /** Call gates have 16 bytes in all of long mode, TSS and LDT in 64-bit mode only (SEGM-12). */
     private static boolean isLong(Execution x, int type) {
-        return x.cpu.is64Bit() || x.cpu.isLongMode() && type == CallGates.GATE_32;
+        return x.cpu.is64Bit() || x.cpu.isLongMode() && type == Descriptor.CALL_GATE_32;
     }
 
     private static @Nullable Descriptor codeOrData(Execution x, int selector) {

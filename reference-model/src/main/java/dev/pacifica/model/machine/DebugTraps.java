@@ -10,6 +10,7 @@ import dev.pacifica.model.execute.Execution;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.DebugCtl;
 import dev.pacifica.model.state.Rflags;
 import java.util.Set;
 
@@ -27,8 +28,6 @@ final class DebugTraps {
             Operation.SCAS,
             Operation.INS,
             Operation.OUTS);
-
-    private static final long DEBUG_CTL_BTF = 2;
 
     private final Cpu cpu;
     private final Execution execution;
@@ -81,7 +80,7 @@ final class DebugTraps {
     }
 
     private void step() {
-        if ((cpu.debugCtl & DEBUG_CTL_BTF) != 0) {
+        if ((cpu.debugCtl & DebugCtl.BTF) != 0) {
             throw new NotModelled("single-stepping on branches (DebugCtl.BTF)");
         }
         cpu.pendingDebug |= DebugStatus.BS;

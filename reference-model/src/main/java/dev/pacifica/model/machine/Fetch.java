@@ -103,10 +103,7 @@ final class Fetch {
         bytes.count = 0;
         Instruction instruction = decoder.decode(bytes, cpu.codeSize());
         if (execution.freedom.log().isOn()) {
-            execution
-                    .freedom
-                    .log()
-                    .add(Fetched.of(linear, bytes.first, bytes.seen, bytes.count, instruction.operation()));
+            execution.freedom.log().add(Fetched.of(linear, bytes.first, bytes.seen, bytes.count, instruction));
         }
         return new Bound(instruction, instructionSet.semanticsOf(instruction), instruction.length());
     }

@@ -93,14 +93,13 @@ public final class LastInstructions {
         List<DeliveryEntry> seen = new ArrayList<>();
         for (StepLog.Entry entry : entries) {
             if (entry instanceof Fetched fetched) {
-                String mnemonic = fetched.operation().name().toLowerCase(Locale.ROOT);
                 done = new Executed(
                         begun.inGuest(),
                         begun.mode(),
                         begun.cs(),
                         begun.rip(),
                         fetched.bytes().toUpperCase(Locale.ROOT),
-                        mnemonic);
+                        fetched.mnemonic());
             } else if (entry instanceof DeliveryEntry event) {
                 seen.add(event);
             }

@@ -9,6 +9,11 @@ import dev.pacifica.model.state.SegmentRegister;
  * @param high the next eight bytes of a 16-byte descriptor; otherwise 0
  */
 public record Descriptor(long low, long high) {
+    // types of system descriptors (SEGM-11)
+    public static final int LDT = 2;
+    public static final int CALL_GATE_16 = 4;
+    public static final int TASK_GATE = 5;
+    public static final int CALL_GATE_32 = 0xC;
 
     /** Bits 43:40. */
     public int type() {
@@ -18,6 +23,15 @@ public record Descriptor(long low, long high) {
     /** The S bit: code or data. */
     public boolean isCodeOrData() {
         return (low >>> 44 & 1) != 0;
+    }
+
+    /** A TSS, 16- or 32-bit, available or busy. */
+    public boolean isTss() {
+        return !isCodeOrData() && (type() & 5) == 1;
+    }
+
+    public boolean isTaskGate() {
+        return !isCodeOrData() && type() == TASK_GATE;
     }
 
     public boolean isCode() {

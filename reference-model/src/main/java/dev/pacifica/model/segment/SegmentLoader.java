@@ -46,20 +46,30 @@ public final class SegmentLoader {
             loadNull(register, selector);
             return;
         }
-        Descriptor descriptor = tables.read(selector);
-        int code = DescriptorTables.errorCode(selector, 0);
+        Descriptor descriptor = checkedData(selector, ExceptionVector.GP, 0);
+        tables.markAccessed(selector, descriptor).loadInto(register, selector);
+    }
+
+    /**
+     * The descriptor of a data segment, or of code that can be read, checked (SEGM-23 to SEGM-25).
+     *
+     * @param invalid what an unsuitable descriptor raises: #GP, or #TS when the selector comes from a TSS
+     */
+    Descriptor checkedData(int selector, ExceptionVector invalid, int ext) {
+        Descriptor descriptor = tables.read(selector, invalid, ext);
+        int code = DescriptorTables.errorCode(selector, ext);
         if (freedom.decide(
                 SEGM_23, !descriptor.isCodeOrData() || descriptor.isCode() && !descriptor.isWritableOrReadable())) {
-            throw cpu.fault(ExceptionVector.GP, code);
+            throw cpu.fault(invalid, code);
         }
         int privilege = Math.max(cpu.cpl, selector & 3);
         if (freedom.decide(SEGM_24, !descriptor.isConforming() && descriptor.dpl() < privilege)) {
-            throw cpu.fault(ExceptionVector.GP, code);
+            throw cpu.fault(invalid, code);
         }
         if (freedom.decide(SEGM_25, !descriptor.isPresent())) {
             throw cpu.fault(ExceptionVector.NP, code);
         }
-        tables.markAccessed(selector, descriptor).loadInto(register, selector);
+        return descriptor;
     }
 
     /** Makes a data segment register unusable. */

@@ -13,7 +13,6 @@ import dev.pacifica.model.state.SegmentRegister;
  * wrong with a selector is a #TS, not a #GP; the faults belong to the new task.
  */
 public final class TaskSegments {
-    private static final int LDT = 2;
     private static final int V86_ATTRIBUTES = 0xF3;
     private static final int[] DATA = {Cpu.ES, Cpu.DS, Cpu.FS, Cpu.GS};
 
@@ -63,7 +62,7 @@ public final class TaskSegments {
         }
         refuse((selector & 4) != 0, ExceptionVector.TS, selector, ext); // SEGM-16
         Descriptor descriptor = tables.read(selector, ExceptionVector.TS, ext);
-        boolean wrong = descriptor.isCodeOrData() || descriptor.type() != LDT || !descriptor.isPresent();
+        boolean wrong = descriptor.isCodeOrData() || descriptor.type() != Descriptor.LDT || !descriptor.isPresent();
         refuse(wrong, ExceptionVector.TS, selector, ext);
         descriptor.loadInto(cpu.ldtr, selector);
     }
@@ -90,11 +89,7 @@ public final class TaskSegments {
             loader.loadNull(register, selector);
             return;
         }
-        Descriptor data = tables.read(selector, ExceptionVector.TS, ext);
-        boolean unreadable = !data.isCodeOrData() || data.isCode() && !data.isWritableOrReadable();
-        boolean denied = !data.isConforming() && data.dpl() < Math.max(cpu.cpl, selector & 3);
-        refuse(unreadable || denied, ExceptionVector.TS, selector, ext);
-        refuse(!data.isPresent(), ExceptionVector.NP, selector, ext);
+        Descriptor data = loader.checkedData(selector, ExceptionVector.TS, ext);
         tables.markAccessed(selector, data).loadInto(register, selector);
     }
 

@@ -2,7 +2,6 @@ package dev.pacifica.model.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pacifica.model.decode.Operation;
 import dev.pacifica.model.event.DeliveryEntry;
 import dev.pacifica.model.event.EventType;
 import dev.pacifica.model.execute.AccessEntry;
@@ -44,7 +43,7 @@ class StepLogTest {
         program("ebfe"); // jmp $
         freedom.log().start();
         machine.run(3);
-        assertThat(freedom.log().take()).hasSize(3).containsOnly(new Fetched(CODE, CODE, "ebfe", Operation.JMP));
+        assertThat(freedom.log().take()).hasSize(3).containsOnly(new Fetched(CODE, CODE, "ebfe", "jmp"));
         assertThat(freedom.log().take()).as("taken once").isEmpty();
     }
 

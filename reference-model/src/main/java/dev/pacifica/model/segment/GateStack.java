@@ -10,10 +10,10 @@ import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.SegmentRegister;
 
 /**
- * The stack of more privileged code, from the TSS (SEGM-55): SS and eSP outside long mode, RSP with a null SS in long mode.
- * Nothing of the processor changes before {@link #commit}.
+ * The stack of the code behind a gate: the present one, or that of more privileged code, from the TSS (SEGM-55): SS and eSP outside
+ * long mode, RSP with a null SS in long mode. Nothing of the processor changes before {@link #commit}.
  */
-public final class InnerStack {
+public final class GateStack {
     private static final int WIDE_TSS = 8;
 
     private final Cpu cpu;
@@ -24,8 +24,9 @@ public final class InnerStack {
     private final SegmentRegister ss = new SegmentRegister();
     private int cpl;
     private long pointer;
+    private int error;
 
-    public InnerStack(Cpu cpu, LinearMemory memory, DescriptorTables tables, SegmentLoader loader, Freedom freedom) {
+    public GateStack(Cpu cpu, LinearMemory memory, DescriptorTables tables, SegmentLoader loader, Freedom freedom) {
         this.cpu = cpu;
         this.memory = memory;
         this.tables = tables;
@@ -34,46 +35,61 @@ public final class InnerStack {
     }
 
     /**
+     * The present stack, for code of the present privilege level.
+     *
+     * @param ext the EXT bit of error codes
+     */
+    public void stay(int ext) {
+        cpl = cpu.cpl;
+        ss.copyFrom(cpu.ss);
+        pointer = cpu.gpr[Cpu.RSP];
+        error = ext;
+    }
+
+    /**
      * Reads and checks the stack for a privilege level.
      *
+     * @param ext the EXT bit of error codes
      * @throws dev.pacifica.model.state.Fault #TS, or #SS(selector) if the segment is not present
      */
-    public void read(int cpl) {
+    public void read(int cpl, int ext) {
         this.cpl = cpl;
         if (cpu.isLongMode()) {
-            readLong();
+            readLong(ext);
         } else {
-            readLegacy();
+            readLegacy(ext);
         }
     }
 
-    private void readLegacy() {
+    private void readLegacy(int ext) {
         boolean wide = (cpu.tr.attributes & WIDE_TSS) != 0;
         int size = wide ? 4 : 2;
         int offset = size * (1 + 2 * cpl);
-        requireInTss(offset + size + 1);
+        requireInTss(offset + size + 1, ext);
         pointer = memory.read(cpu.tr.base + offset, size, Access.IMPLICIT_READ);
         int selector = (int) memory.read(cpu.tr.base + offset + size, 2, Access.IMPLICIT_READ);
         if (freedom.decide(SEGM_55, DescriptorTables.isNull(selector))) {
-            throw cpu.fault(ExceptionVector.TS);
+            throw cpu.fault(ExceptionVector.TS, ext);
         }
-        Descriptor stack = loader.checkedStack(selector, cpl, ExceptionVector.TS, 0);
+        Descriptor stack = loader.checkedStack(selector, cpl, ExceptionVector.TS, ext);
         tables.markAccessed(selector, stack).loadInto(ss, selector);
+        error = DescriptorTables.errorCode(selector, ext);
     }
 
-    private void readLong() {
+    private void readLong(int ext) {
         int offset = 4 + 8 * cpl;
-        requireInTss(offset + 7);
+        requireInTss(offset + 7, ext);
         pointer = memory.read(cpu.tr.base + offset, 8, Access.IMPLICIT_READ);
         if (freedom.decide(SEGM_55, !cpu.isCanonical(pointer))) {
-            throw cpu.fault(ExceptionVector.SS);
+            throw cpu.fault(ExceptionVector.SS, ext);
         }
         ss.set(cpl, cpl << 5, 0, 0);
+        error = ext;
     }
 
-    private void requireInTss(long last) {
+    private void requireInTss(long last, int ext) {
         if (freedom.decide(SEGM_55, last > (cpu.tr.limit & 0xFFFF_FFFFL))) {
-            throw cpu.fault(ExceptionVector.TS, DescriptorTables.errorCode(cpu.tr.selector, 0));
+            throw cpu.fault(ExceptionVector.TS, DescriptorTables.errorCode(cpu.tr.selector, ext));
         }
     }
 
@@ -94,17 +110,17 @@ public final class InnerStack {
     private long linear(long offset, int size) {
         if (cpu.isLongMode()) {
             if (freedom.decide(SEGM_34, !cpu.isCanonical(offset) || !cpu.isCanonical(offset + size - 1))) {
-                throw cpu.fault(ExceptionVector.SS);
+                throw cpu.fault(ExceptionVector.SS, error);
             }
             return offset;
         }
         if (freedom.decide(SEGM_30, !SegmentedMemory.isWithinLimit(ss, offset, size))) {
-            throw cpu.fault(ExceptionVector.SS, DescriptorTables.errorCode(ss.selector, 0));
+            throw cpu.fault(ExceptionVector.SS, error);
         }
         return ss.base + offset & 0xFFFF_FFFFL;
     }
 
-    /** SS and rSP become those of the inner stack. */
+    /** SS and rSP become those of this stack. */
     public void commit() {
         cpu.ss.copyFrom(ss);
         cpu.gpr[Cpu.RSP] = pointer;

@@ -1,5 +1,7 @@
 package dev.pacifica.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pacifica.model.machine.Machine;
 import dev.pacifica.model.machine.RunResult;
 import dev.pacifica.model.machine.StopReason;
@@ -134,6 +136,20 @@ public final class LongModeFixture {
         cpu.cs.set(CODE32, 0xC9B, -1, 0);
         cpu.updateMode();
         return this;
+    }
+
+    /** Begins anew at {@link #CODE}, registers as they are, and runs {@code hex}, which must go through to a HLT behind it. */
+    public void halts(String hex) {
+        cpu.rip = CODE;
+        cpu.halted = false;
+        assertThat(run(hex + "F4").reason()).isEqualTo(StopReason.HALTED);
+    }
+
+    /** As {@link #halts}, for a program that ends in the handler of the vector that is returned. */
+    public int vectorOfAnew(String hex) {
+        cpu.rip = CODE;
+        cpu.halted = false;
+        return vectorOf(hex);
     }
 
     /** Puts a program at {@link #CODE}; spaces are allowed. */

@@ -12,7 +12,6 @@ import dev.pacifica.model.state.TableRegister;
 
 /** SGDT, SIDT, LGDT, LIDT, SLDT, STR, LLDT and LTR. Intercepts come before any memory access (INS-18). */
 public final class SystemTables {
-    private static final int LDT = 2;
     private static final int AVAILABLE_TSS_16 = 1;
     private static final int AVAILABLE_TSS_32 = 9;
 
@@ -87,7 +86,7 @@ public final class SystemTables {
             return;
         }
         Descriptor descriptor = systemDescriptor(x, selector);
-        if (descriptor.isCodeOrData() || descriptor.type() != LDT) {
+        if (descriptor.isCodeOrData() || descriptor.type() != Descriptor.LDT) {
             throw x.cpu.fault(ExceptionVector.GP, DescriptorTables.errorCode(selector, 0));
         }
         requirePresent(x, selector, descriptor);

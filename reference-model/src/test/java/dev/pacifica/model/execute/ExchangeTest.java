@@ -4,7 +4,6 @@ import static dev.pacifica.model.LongModeFixture.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pacifica.model.LongModeFixture;
-import dev.pacifica.model.machine.StopReason;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Rflags;
@@ -23,18 +22,6 @@ class ExchangeTest {
         return x.cpu.gpr;
     }
 
-    private void halts(String hex) {
-        x.cpu.rip = CODE;
-        x.cpu.halted = false;
-        assertThat(x.run(hex + "F4").reason()).isEqualTo(StopReason.HALTED);
-    }
-
-    private int vectorOf(String hex) {
-        x.cpu.rip = CODE;
-        x.cpu.halted = false;
-        return x.vectorOf(hex);
-    }
-
     @Test
     void APM3_CMPXCHG8B_and_CMPXCHG16B_exchange_pairs() {
         gpr()[Cpu.RBP] = DATA;
@@ -44,19 +31,19 @@ class ExchangeTest {
         gpr()[Cpu.RBX] = 0x33;
         gpr()[Cpu.RCX] = 0x44;
         x.cpu.rflags &= ~Rflags.ARITHMETIC;
-        halts("0FC74D00");
+        x.halts("0FC74D00");
         assertThat(x.quadword(DATA)).isEqualTo(0x44_0000_0033L);
         assertThat(x.cpu.rflags & Rflags.ARITHMETIC).isEqualTo(Rflags.ZF);
         x.cpu.rflags |= Rflags.ARITHMETIC;
-        halts("0FC74D00");
+        x.halts("0FC74D00");
         assertThat(gpr()[Cpu.RAX]).isEqualTo(0x33);
         assertThat(gpr()[Cpu.RDX]).isEqualTo(0x44);
         assertThat(x.cpu.rflags & Rflags.ARITHMETIC).isEqualTo(Rflags.ARITHMETIC & ~Rflags.ZF);
         x.machine.memory().write64(DATA + 8, -5);
-        halts("480FC74D00");
+        x.halts("480FC74D00");
         assertThat(gpr()[Cpu.RAX]).isEqualTo(0x44_0000_0033L);
         assertThat(gpr()[Cpu.RDX]).isEqualTo(-5);
-        halts("F0480FC74D00");
+        x.halts("F0480FC74D00");
         assertThat(x.quadword(DATA)).isEqualTo(0x33);
         assertThat(x.quadword(DATA + 8)).isEqualTo(0x44);
     }
@@ -64,13 +51,13 @@ class ExchangeTest {
     @Test
     void APM3_CMPXCHG16B_checks_the_alignment_of_the_linear_address_before_the_page() {
         gpr()[Cpu.RBP] = UNMAPPED + 8;
-        assertThat(vectorOf("480FC74D00")).isEqualTo(GP);
+        assertThat(x.vectorOfAnew("480FC74D00")).isEqualTo(GP);
         x = new LongModeFixture();
         x.cpu.fs.base = 8;
         gpr()[Cpu.RBP] = DATA + 8;
-        halts("64480FC74D00");
+        x.halts("64480FC74D00");
         gpr()[Cpu.RBP] = DATA;
-        assertThat(vectorOf("64480FC74D00")).isEqualTo(GP);
+        assertThat(x.vectorOfAnew("64480FC74D00")).isEqualTo(GP);
     }
 
     @Test
@@ -78,9 +65,9 @@ class ExchangeTest {
         x.compatibility();
         x.cpu.ds.limit = (int) DATA + 7;
         gpr()[Cpu.RBX] = DATA;
-        halts("0FC70B");
+        x.halts("0FC70B");
         gpr()[Cpu.RBX] = DATA + 1;
-        assertThat(vectorOf("0FC70B")).isEqualTo(GP);
+        assertThat(x.vectorOfAnew("0FC70B")).isEqualTo(GP);
     }
 
     @Test

@@ -23,18 +23,6 @@ class IntegerFeatureTest {
 
     private LongModeFixture x = new LongModeFixture();
 
-    private void halts(String hex) {
-        x.cpu.rip = CODE;
-        x.cpu.halted = false;
-        assertThat(x.run(hex + "F4").reason()).isEqualTo(StopReason.HALTED);
-    }
-
-    private int vectorOf(String hex) {
-        x.cpu.rip = CODE;
-        x.cpu.halted = false;
-        return x.vectorOf(hex);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "MOVBE, 0F38F003", "ADX, 660F38F6C3", "ADX, F30F38F6C3", "SSE4_2, F20F38F0C3", "RDRAND, 0FC7F0",
@@ -114,12 +102,12 @@ class IntegerFeatureTest {
     void APM3_1_2_7_other_prefixes_before_VEX_and_a_length_of_256_bits_are_UD() {
         for (String hex : VEX) {
             for (String prefix : new String[] {"66", "F2", "F3", "F0", "40", "48"}) {
-                assertThat(vectorOf(prefix + hex)).as(prefix + hex).isEqualTo(UD);
+                assertThat(x.vectorOfAnew(prefix + hex)).as(prefix + hex).isEqualTo(UD);
             }
             int last = Integer.parseInt(hex.substring(4, 6), 16);
             String longer = hex.substring(0, 4) + "%02X".formatted(last | 4) + hex.substring(6);
-            assertThat(vectorOf(longer)).as(longer).isEqualTo(UD);
-            halts("2E" + hex);
+            assertThat(x.vectorOfAnew(longer)).as(longer).isEqualTo(UD);
+            x.halts("2E" + hex);
         }
     }
 

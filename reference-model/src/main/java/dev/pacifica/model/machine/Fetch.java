@@ -8,6 +8,7 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.execute.Execution;
 import dev.pacifica.model.memory.Page;
 import dev.pacifica.model.paging.Access;
+import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fetch {
     private static final long NO_WINDOW = 1; // no page starts there
+    private static final CodePage NO_CODE = new CodePage(0);
 
     private final Cpu cpu;
     private final Execution execution;
     private final InstructionSet instructionSet;
     private final Decoder decoder;
+    private final Tlb tlb;
     private final Bytes bytes = new Bytes();
 
     private long windowLinear = NO_WINDOW;
     private int windowModeChanges;
     private int windowInvalidations;
     private @Nullable Page window;
+    private CodePage code = NO_CODE;
 
     Fetch(Execution execution, InstructionSet instructionSet) {
         this.cpu = execution.cpu;
         this.execution = execution;
         this.instructionSet = instructionSet;
+        this.tlb = execution.linearMemory.tlb();
         this.decoder = new Decoder(cpu.profile);
     }
 
@@ -46,36 +51,62 @@ final class Fetch {
     /**
      * The instruction at rIP.
      *
+     * @param before the one that this gave last, if any: what followed it once is tried first, since the machine then need not
+     *     wait for rIP to know where to look
      * @throws dev.pacifica.model.state.Fault #GP, #PF
      */
-    Bound next() {
+    Bound next(@Nullable Bound before) {
         boolean is64Bit = cpu.is64Bit();
-        long linear = is64Bit ? cpu.rip : cpu.cs.base + cpu.rip & 0xFFFF_FFFFL;
+        long rip = cpu.rip;
+        long linear = is64Bit ? rip : cpu.cs.base + rip & 0xFFFF_FFFFL;
+        Bound guess = before == null ? null : before.successor;
         if ((linear & ~(long) Page.OFFSET_MASK) != windowLinear
                 || windowModeChanges != cpu.modeChanges()
-                || windowInvalidations != execution.linearMemory.tlb().invalidations()) {
+                || windowInvalidations != tlb.invalidations()) {
             openWindow(linear);
+            guess = null;
         }
         if (window == null) {
             return slowly(linear);
         }
-        CodePage code = (CodePage) window.derived;
-        if (code == null || code.codeSize != cpu.codeSize()) {
-            code = new CodePage(cpu.codeSize());
-            window.derived = code;
+        if (window.derived != code) {
+            takeCode(window);
+            guess = null;
         }
         int offset = (int) linear & Page.OFFSET_MASK;
-        Bound bound = code.at[offset];
-        if (bound == null) {
-            bound = decode(linear);
-            if (offset + bound.length() <= Page.SIZE) {
-                code.at[offset] = bound;
+        Bound bound = guess;
+        if (bound == null || bound.offset != offset) {
+            bound = code.at[offset];
+            if (bound == null) {
+                return decodeInWindow(linear, offset);
             }
-        } else if (!is64Bit && cpu.rip + bound.length() - 1 > (cpu.cs.limit & 0xFFFF_FFFFL)) {
+            if (before != null) {
+                before.successor = bound;
+            }
+        }
+        if (!is64Bit && rip + bound.length - 1 > (cpu.cs.limit & 0xFFFF_FFFFL)) {
             execution.freedom.decide(SEGM_33, true);
             throw cpu.fault(ExceptionVector.GP);
         }
         return bound;
+    }
+
+    private Bound decodeInWindow(long linear, int offset) {
+        Bound bound = decode(linear);
+        if (offset + bound.length <= Page.SIZE) {
+            code.at[offset] = bound;
+        }
+        return bound;
+    }
+
+    /** What has been decoded of a page, if nothing was written to it since then; else nothing. */
+    private void takeCode(Page page) {
+        if (page.derived instanceof CodePage known && known.codeSize == cpu.codeSize()) {
+            code = known;
+        } else {
+            code = new CodePage(cpu.codeSize());
+            page.derived = code;
+        }
     }
 
     private void openWindow(long linear) {
@@ -88,7 +119,8 @@ final class Fetch {
         window = isSlow ? null : execution.physicalMemory.ownPage(spa);
         windowLinear = linear & ~(long) Page.OFFSET_MASK;
         windowModeChanges = cpu.modeChanges();
-        windowInvalidations = execution.linearMemory.tlb().invalidations();
+        windowInvalidations = tlb.invalidations();
+        code = NO_CODE; // of which code size
     }
 
     /** An instruction of a page without window: it is not RAM, or instructions are looked at one by one. */
@@ -105,7 +137,7 @@ final class Fetch {
         if (execution.freedom.log().isOn()) {
             execution.freedom.log().add(Fetched.of(linear, bytes.first, bytes.seen, bytes.count, instruction));
         }
-        return new Bound(instruction, instructionSet.semanticsOf(instruction), instruction.length());
+        return new Bound(instruction, instructionSet.semanticsOf(instruction), (int) linear & Page.OFFSET_MASK);
     }
 
     private void checkOffset(long rip) {

@@ -245,6 +245,7 @@ public final class Machine {
     }
 
     private StopReason runInstructions(long end) {
+        @Nullable Bound bound = null;
         while (true) {
             if (stopAddresses.contains(cpu.rip) && !execution.interception().inGuest()) {
                 return StopReason.STOP_ADDRESS;
@@ -265,16 +266,16 @@ public final class Machine {
             }
             boolean shadow = cpu.interruptShadow;
             long flagsBefore = cpu.rflags;
-            Bound bound = fetch.next();
-            long next = cpu.rip + bound.length();
+            bound = fetch.next(bound);
+            long next = cpu.rip + bound.length;
             cpu.nextRip = cpu.is64Bit() ? next : next & 0xFFFF_FFFFL;
-            bound.semantics().execute(bound.instruction(), execution);
+            bound.semantics.execute(bound.instruction, execution);
             cpu.rip = cpu.nextRip;
             if (shadow) {
                 cpu.interruptShadow = false; // EVT-55
             }
             if ((flagsBefore & (Rflags.TF | Rflags.RF) | cpu.pendingDebug) != 0) {
-                debugTraps.after(bound.instruction(), flagsBefore, next - bound.length()); // an exit counts the step
+                debugTraps.after(bound.instruction, flagsBefore, next - bound.length); // an exit counts the step
             }
             steps++;
             cpu.tsc++;

@@ -64,6 +64,17 @@ class MachineTest {
     }
 
     @Test
+    void an_instruction_that_changes_the_next_one_for_the_first_time_is_followed_by_the_changed_one() {
+        // 0: mov [rbx], cl   2: mov al, 0   4: inc cl   6: cmp cl, 4   9: cmove rbx, rdx   D: cmp cl, 5   10: jne CODE
+        //  12: hlt
+        x.cpu.gpr[Cpu.RBX] = DATA;
+        x.cpu.gpr[Cpu.RDX] = CODE + 3; // the immediate, from the fifth turn on
+        x.program("880B B000 FEC1 80F904 480F44DA 80F905 75EE F4");
+        assertThat(x.machine.run(100).reason()).isEqualTo(StopReason.HALTED);
+        assertThat(x.cpu.gpr[Cpu.RAX] & 0xFF).isEqualTo(4);
+    }
+
+    @Test
     void an_instruction_may_straddle_two_pages() {
         x.machine.memory().load(0x1_0FFE, new byte[] {(byte) 0xB8, 0x78, 0x56, 0x34, 0x12, (byte) 0xF4});
         x.cpu.rip = 0x1_0FFE;

@@ -117,7 +117,8 @@ final class PriorityDrafts {
                     guest,
                     text + " with a virtual interrupt pending and RFLAGS.IF " + (isEnabled ? "set" : "clear"),
                     "what the instruction does comes before the interrupt, or the interrupt although it is disabled",
-                    text);
+                    text,
+                    "vmmcall");
             setting.accept(draft);
             DeliveryDrafts.interrupting(draft).setBits("INTERCEPT_3", VINTR).setBits("RFLAGS", isEnabled ? IF : 0);
             String rule = other == CPUID_EXIT ? "EVT-51" : "EVT-50";

@@ -80,6 +80,8 @@ final class DataBreakpointDrafts {
                 "lea rax, [rbx]");
         DebugExits.breakpoint(lea.gpr("rbx", DebugAttempts.WATCHED), DebugAttempts.WATCHED, 3 << 16);
         DebugAttempts.judged(lea, false, 3, 0);
+        pair("cmpxchg8b", "cmpxchg8b [rbx]", 3, 8);
+        pair("cmpxchg16b", "cmpxchg16b [rbx]", 4, 16);
         stack("push", "push rax", 1, -8, 1);
         stack("call", "call $+5", 5, -8, 1);
         stack("pop", "pop rcx", 1, 0, 3);
@@ -101,6 +103,22 @@ final class DataBreakpointDrafts {
                 .set("RAX", 0);
         DebugExits.breakpoint(draft, DebugAttempts.WATCHED, breakpoint.control());
         DebugAttempts.judged(draft, breakpoint.matches(DebugAttempts.WATCHED, 1, isWrite), length, 1);
+    }
+
+    /** A breakpoint on the last byte of the operand, and on the one behind it. */
+    private void pair(String name, String instruction, int length, int size) {
+        for (int offset = size - 1; offset <= size; offset++) {
+            Draft draft = attempts.draft(
+                            "%s-with-breakpoint-at-%d".formatted(name, offset),
+                            Guest.long64(),
+                            "%s with a breakpoint %d bytes behind the start of its operand"
+                                    .formatted(instruction, offset),
+                            "only a part of the operand counts as accessed",
+                            instruction)
+                    .gpr("rbx", DebugAttempts.WATCHED);
+            DebugExits.breakpoint(draft, DebugAttempts.WATCHED + offset, 1 << 16);
+            DebugAttempts.judged(draft, offset < size, length, 1);
+        }
     }
 
     private void stack(String name, String instruction, int length, int offset, long kind) {

@@ -19,6 +19,9 @@ public final class DebugStatus {
     /** What software can write; bit 11 reads 1 without the bus-lock trap. */
     public static final long WRITABLE = BREAKPOINTS | BD | BS | BT;
 
+    /** Not of DR6: the instruction in progress has switched tasks, so that RF is the new task's (CR-64). */
+    public static final long TASK_SWITCHED = 1L << 32;
+
     private static final long ABOUT_ADDRESSES = BREAKPOINTS | BD;
 
     private DebugStatus() {}

@@ -113,9 +113,10 @@ public final class Areas {
         return of(area).filter(draft -> !HeldBack.contains(draft)).toList();
     }
 
-    /** The drafts of an area that are held back although the area is published. */
-    public static List<Draft> heldBack(String area) {
-        return of(area).filter(HeldBack::contains).toList();
+    /** The drafts of an area that are not published: all if it waits, else those that are held back. */
+    public static List<Draft> unpublished(String area) {
+        return of(area).filter(draft -> WAITING.containsKey(area) || HeldBack.contains(draft))
+                .toList();
     }
 
     private static Stream<Draft> of(String area) {

@@ -94,6 +94,9 @@ final class AlignmentDrafts {
         misaligned("add", "add [rbx], ecx").claim("EVT-17", "memory@0x%x".formatted(AT), 0);
         misaligned("compare", "cmp [rbx], ecx");
         misaligned("xchg", "xchg [rbx], ecx").claim("EVT-17", "rcx", 7);
+        misaligned("cmpxchg8b", "cmpxchg8b [rbx]").claim("EVT-17", "memory@0x%x".formatted(AT), 0);
+        Draft half = misaligned("cmpxchg8b-at-4", "cmpxchg8b [rbx]");
+        half.gpr("rbx", AT + 4);
         misaligned("movzx", "movzx ecx, word [rbx]");
         misaligned("stosd", "stosd").claim("EVT-17", "rdi", AT + 1);
         misaligned("lodsw", "lodsw").claim("EVT-17", "rsi", AT + 1);

@@ -14,6 +14,7 @@ final class DeliveryDrafts {
     private static final long FLAGS = 0x7203;
 
     private static final long TF = 0x100;
+    private static final long IF = 0x200;
     private static final long OF = 0x800;
     private static final long RF = 0x1_0000;
     private static final long UNMAPPED = 0x1_0000_0000L;
@@ -46,11 +47,13 @@ final class DeliveryDrafts {
 
     /** A guest that handles {@code event}; nothing is intercepted but VMMCALL and shutdown. */
     private Draft draft(String name, String what, Event event, String... lines) {
+        List<String> program = new ArrayList<>(List.of(lines));
+        program.add("vmmcall"); // ends a guest in which the event does not come
         Draft draft = new Draft("delivery/" + setting.name() + "-" + name, Level.EXCEPTION)
                 .about(
                         what + ", handled by the guest: " + setting.name().replace('-', ' '),
                         "the frame, the stack, the flags or the place of the handler is wrong")
-                .guest(setting.guest(), lines)
+                .guest(setting.guest(), program.toArray(String[]::new))
                 .code(setting.handler(), setting.handlerBits(), "vmmcall")
                 .set("INTERCEPT_EXCEPTION", 0)
                 .setBits("RFLAGS", FLAGS)
@@ -133,9 +136,12 @@ final class DeliveryDrafts {
         Event low = new Event(4, 13, Optional.empty());
         arrives(draft("int-13", "INT 13, which pushes no error code", low, "nop", "int 13"), low, "EVT-25", 3, false);
         Event virtual = new Event(0, VECTOR, Optional.empty());
-        Draft draft = draft("virtual-interrupt", "a virtual interrupt", virtual, "nop");
+        Draft draft = draft("virtual-interrupt", "a virtual interrupt behind STI", virtual, "sti", "nop");
         interrupting(draft).claimField("VIRQ-53", "V_IRQ", 0);
-        arrives(draft, virtual, "EVT-25", 0, false);
+        long flags = draft.field("RFLAGS");
+        draft.clearBits("RFLAGS", IF)
+                .claimHandler(
+                        setting.gate(), new Arrival(virtual, "EVT-25", rip + 2, flags, false, setting.newStack()));
         Event nmi = new Event(2, 2, Optional.empty());
         arrives(
                 draft("nmi", "an injected NMI", nmi, "nop").set("EVENTINJ", nmi.information()),

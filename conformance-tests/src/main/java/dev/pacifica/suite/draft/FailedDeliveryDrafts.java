@@ -27,6 +27,8 @@ final class FailedDeliveryDrafts {
     private static final int GP = 13;
     private static final int PF = 14;
     private static final int INTERRUPT = 0x8E;
+    private static final long IF = 0x200;
+    private static final long IOPL_3 = 0x3000;
     private static final long NON_CANONICAL = 0x0000_8000_0000_0000L;
     private static final long UNMAPPED = 0x1_0000_0000L;
     private static final long KERNEL = GuestSystem.KERNEL_STACK + Fixture.PAGE_SIZE;
@@ -53,10 +55,20 @@ final class FailedDeliveryDrafts {
                 .about(
                         (isSoftware ? "INT 30h: " : "virtual interrupt 30h: ") + what,
                         "the flaw is not found, found too late, or reported with a wrong error code")
-                .guest(guest, "nop", "int 0x30")
-                .setBits("RFLAGS", 0x200);
+                .guest(guest, isSoftware ? "nop" : "sti", isSoftware ? "int 0x30" : "nop", "vmmcall")
+                .code(isReal(guest) ? GuestSystem.REAL_HANDLER : HANDLER, guest.bits(), "vmmcall")
+                .setBits("RFLAGS", isSoftware ? IF : IOPL_3);
         drafts.add(draft);
         return isSoftware ? draft : DeliveryDrafts.interrupting(draft);
+    }
+
+    private static boolean isReal(Guest guest) {
+        return (guest.fields().getOrDefault("CR0", 0L) & 1) == 0;
+    }
+
+    /** Where the event finds the guest: at INT, or behind STI and its shadow. */
+    private static long interrupted(Draft draft, boolean isSoftware) {
+        return draft.field("RIP") + (isSoftware ? 1 : 2);
     }
 
     /** What INT 30h and the interrupt meet; {@code code} is the error code without EXT. */
@@ -73,7 +85,7 @@ final class FailedDeliveryDrafts {
         Event event = new Event(isSoftware ? 4 : 0, VECTOR, Optional.empty());
         draft.claimField(rule, "EXITCODE", 0x40 + exception)
                 .claimField("EVT-67", "EXITINTINFO", 0xFFFF_FFFFL, event.information())
-                .claimField("XII-14", "RIP", draft.field("RIP") + (isSoftware ? 1 : 0))
+                .claimField("XII-14", "RIP", interrupted(draft, isSoftware))
                 .claimField("XII-14", "RSP", draft.field("RSP"))
                 .unspecified(OPEN);
         if (exception != PF) {
@@ -91,11 +103,10 @@ final class FailedDeliveryDrafts {
         for (boolean isSoftware : new boolean[] {true, false}) {
             Draft draft = draft(isSoftware, name, guest, what);
             tables.accept(GuestSystem.install(draft));
-            int bits = (draft.field("EFER") & 0x500) != 0 ? 64 : (draft.field("CR0") & 1) != 0 ? 32 : 16;
             Event event = new Event(isSoftware ? 4 : 0, VECTOR, Optional.empty());
-            long returns = draft.field("RIP") + (isSoftware ? 3 : 0);
-            draft.code(bits == 16 ? GuestSystem.REAL_HANDLER : HANDLER, bits, "vmmcall")
-                    .claimHandler(gate, new Arrival(event, "EVT-25", returns, draft.field("RFLAGS"), false, stack))
+            long returns = interrupted(draft, isSoftware) + (isSoftware ? 2 : 0);
+            long flags = draft.field("RFLAGS") | IF;
+            draft.claimHandler(gate, new Arrival(event, "EVT-25", returns, flags, false, stack))
                     .unspecified(ExitDrafts.PLAIN);
         }
     }
@@ -165,14 +176,13 @@ final class FailedDeliveryDrafts {
         entry(0x8E, selector).accept(GuestSystem.install(interrupt).tss());
         Event event = new Event(0, VECTOR, Optional.empty());
         interrupt
-                .code(HANDLER, guest.bits(), "vmmcall")
                 .claimHandler(
                         interruptGate(selector, 0),
                         new Arrival(
                                 event,
                                 "EVT-25",
-                                Draft.GUEST,
-                                interrupt.field("RFLAGS"),
+                                interrupted(interrupt, false),
+                                interrupt.field("RFLAGS") | IF,
                                 false,
                                 GuestSystem.kernelStack()))
                 .unspecified(ExitDrafts.PLAIN);
@@ -236,6 +246,13 @@ final class FailedDeliveryDrafts {
                 user,
                 "a TSS that ends with the doubleword of SS0",
                 system -> entry(0xEE, code).accept(system.legacyTss(data, KERNEL, 0xB)),
+                interruptGate(code, 0),
+                GuestSystem.kernelStack());
+        arrives(
+                "protected32-user-busy-tss",
+                user,
+                "a TSS that is busy, as LTR leaves it",
+                system -> entry(0xEE, code).accept(system.tss().busy()),
                 interruptGate(code, 0),
                 GuestSystem.kernelStack());
         tss32("ss0-null", "a TSS with a null SS0", 0, 0x67, TS, -1);

@@ -118,6 +118,12 @@ final class GuestSystem {
                 : legacyTss(Fixture.DATA_SELECTOR, KERNEL_STACK + Fixture.PAGE_SIZE, Fixture.TSS_LIMIT);
     }
 
+    /** Marks the TSS in use as LTR would; without it VMLOAD loads the type of an available TSS, which means the same (SEG-06). */
+    GuestSystem busy() {
+        draft.set("TR.attributes", 0x8B);
+        return this;
+    }
+
     /** A 64-bit TSS, the same pointer in all IST entries. */
     GuestSystem tss(long rsp0, long ist, int limit) {
         ByteBuffer tss = little(Fixture.TSS_LIMIT + 1);
@@ -139,7 +145,7 @@ final class GuestSystem {
     private GuestSystem load(ByteBuffer tss, int limit) {
         draft.host("vmload", "vmrun", "jmp end").data(TSS, tss.array());
         draft.touches(KERNEL_STACK).touches(IST_STACK);
-        draft.set("TR.selector", Fixture.TSS_SELECTOR).set("TR.attributes", 0x8B);
+        draft.set("TR.selector", Fixture.TSS_SELECTOR).set("TR.attributes", 0x89);
         draft.set("TR.base", TSS).set("TR.limit", limit);
         for (String name : new String[] {"FS", "GS"}) {
             if (draft.field(name + ".attributes") == 0) {

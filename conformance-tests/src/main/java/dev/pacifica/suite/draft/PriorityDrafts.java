@@ -117,7 +117,8 @@ final class PriorityDrafts {
                     guest,
                     text + " with a virtual interrupt pending and RFLAGS.IF " + (isEnabled ? "set" : "clear"),
                     "what the instruction does comes before the interrupt, or the interrupt although it is disabled",
-                    text);
+                    text,
+                    "vmmcall");
             setting.accept(draft);
             DeliveryDrafts.interrupting(draft).setBits("INTERCEPT_3", VINTR).setBits("RFLAGS", isEnabled ? IF : 0);
             String rule = other == CPUID_EXIT ? "EVT-51" : "EVT-50";
@@ -135,27 +136,15 @@ final class PriorityDrafts {
             {"software-interrupt", "int 0x30"}
         };
         for (String[] fault : faults) {
-            Draft draft = draft(
-                            "trap-before-" + fault[0],
-                            Guest.long64(),
-                            "NOP with RFLAGS.TF set, then " + fault[1],
-                            "the next instruction is begun before the trap of the one before",
-                            "nop",
-                            fault[1])
-                    .gpr("rbx", UNMAPPED)
-                    .set("RFLAGS", 2 | TF);
-            first(draft, "EVT-54", DB, Draft.GUEST + 1);
+            trapFirst(fault[0], fault[1], fault[1], "the next instruction is begun before the trap of the one before")
+                    .gpr("rbx", UNMAPPED);
         }
-        Draft intercepted = draft(
-                        "trap-before-instruction-intercept",
-                        Guest.long64(),
-                        "NOP with RFLAGS.TF set, then an intercepted CPUID",
-                        "the intercept comes before the trap of the instruction before",
-                        "nop",
-                        "cpuid")
-                .setBits("INTERCEPT_3", Guest.CPUID)
-                .set("RFLAGS", 2 | TF);
-        first(intercepted, "EVT-54", DB, Draft.GUEST + 1);
+        trapFirst(
+                        "instruction-intercept",
+                        "cpuid",
+                        "an intercepted CPUID",
+                        "the intercept comes before the trap of the instruction before")
+                .setBits("INTERCEPT_3", Guest.CPUID);
         Draft fault = draft(
                         "fault-without-trap",
                         Guest.long64(),
@@ -164,6 +153,18 @@ final class PriorityDrafts {
                         "ud2")
                 .set("RFLAGS", 2 | TF);
         first(fault, "EVT-52", Attempt.UD, Draft.GUEST).claimField("EVT-52", "DR6", 0xFFFF_0FF0L);
+    }
+
+    private Draft trapFirst(String name, String text, String what, String failure) {
+        Draft draft = draft(
+                        "trap-before-" + name,
+                        Guest.long64(),
+                        "NOP with RFLAGS.TF set, then " + what,
+                        failure,
+                        "nop",
+                        text)
+                .set("RFLAGS", 2 | TF);
+        return first(draft, "EVT-54", DB, Draft.GUEST + 1);
     }
 
     /** EVT-53 and group 5 before group 6: instructions at the end of a page behind which nothing is mapped. */
@@ -245,23 +246,8 @@ final class PriorityDrafts {
 
     /** EVT-51: simple exceptions, the intercept, then what depends on memory and operands. */
     private void interceptAmongFaults() {
-        Draft privilege = draft(
-                        "privilege-before-intercept",
-                        Guest.long64User(),
-                        "an intercepted HLT at CPL 3",
-                        "the intercept comes before the #GP",
-                        "hlt")
-                .setBits("INTERCEPT_3", Guest.HLT);
-        first(privilege, "EVT-51", Attempt.GP, Draft.GUEST);
-        Draft lock = draft(
-                        "undefined-before-intercept",
-                        Guest.long64(),
-                        "an intercepted HLT with a LOCK prefix",
-                        "the intercept comes before the #UD",
-                        "db 0xf0",
-                        "hlt")
-                .setBits("INTERCEPT_3", Guest.HLT);
-        first(lock, "EVT-51", Attempt.UD, Draft.GUEST);
+        beforeHalt("privilege-before-intercept", Guest.long64User(), "at CPL 3", Attempt.GP, "hlt");
+        beforeHalt("undefined-before-intercept", Guest.long64(), "with a LOCK prefix", Attempt.UD, "db 0xf0", "hlt");
         Draft memory = draft(
                         "intercept-before-page-fault",
                         Guest.long64(),
@@ -282,6 +268,14 @@ final class PriorityDrafts {
                 .claimField("EVT-51", "RIP", Draft.GUEST)
                 .unspecified(Attempt.WITH_INFO_1)
                 .unspecifiedWithout("DecodeAssists", "exit-information-1");
+    }
+
+    /** A simple exception of HLT comes before its intercept. */
+    private void beforeHalt(String name, Guest guest, String how, int exception, String... lines) {
+        String symbol = exception == Attempt.GP ? "#GP" : "#UD";
+        Draft draft = draft(name, guest, "an intercepted HLT " + how, "the intercept comes before the " + symbol, lines)
+                .setBits("INTERCEPT_3", Guest.HLT);
+        first(draft, "EVT-51", exception, Draft.GUEST);
     }
 
     /** EVT-52: the lower fault is dropped, and comes when the instruction is started again. */

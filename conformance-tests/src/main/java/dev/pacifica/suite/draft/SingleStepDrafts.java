@@ -161,7 +161,8 @@ final class SingleStepDrafts {
                         "RF is lost before its instruction, or it outlasts it",
                         "iretq",
                         "target: inc rcx",
-                        "jmp target")
+                        "cmp rcx, 2",
+                        "jb target")
                 .gpr("rcx", 0)
                 .set("RSP", STACK)
                 .data(STACK, interruptFrame(Draft.GUEST + 2, 2 | DebugExits.RF));

@@ -22,6 +22,9 @@ public final class DebugStatus {
     /** General detect in DR7: accesses to debug registers raise #DB (DBG-04). */
     public static final long GD = 1 << 13;
 
+    /** Not of DR6: the instruction in progress has switched tasks, so that RF is the new task's (CR-64). */
+    public static final long TASK_SWITCHED = 1L << 32;
+
     private static final long ABOUT_ADDRESSES = BREAKPOINTS | BD;
 
     private DebugStatus() {}

@@ -2,6 +2,7 @@ package dev.pacifica.model.event;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.DebugStatus;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
@@ -79,6 +80,7 @@ final class TaskSwitch {
             tss = target.gateSelector();
         }
         perform(call ? Initiator.CALL : Initiator.JUMP, tss, cpu.nextRip, cpu.rflags, 0, 0);
+        cpu.pendingDebug |= DebugStatus.TASK_SWITCHED;
     }
 
     /** IRET with RFLAGS.NT set: back to the task that the link names. */
@@ -94,6 +96,9 @@ final class TaskSwitch {
         perform(Initiator.EVENT, gate.gateSelector(), event.returnRip(), flags, event.ext(), info);
         if (freedom.decide(EVT_68, event.hasErrorCode())) {
             pushErrorCode(event.errorCode());
+        }
+        if (event.ext() == 0) { // INTn and the like are instructions that end here
+            cpu.pendingDebug |= DebugStatus.TASK_SWITCHED;
         }
     }
 

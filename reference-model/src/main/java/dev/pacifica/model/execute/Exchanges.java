@@ -1,7 +1,6 @@
 package dev.pacifica.model.execute;
 
 import dev.pacifica.model.decode.Instruction;
-import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Rflags;
@@ -52,33 +51,41 @@ public final class Exchanges {
     }
 
     public static void cmpxchg8b(Instruction i, Execution x) {
-        compareExchangePair(x, x.memory.linear(i.segment(), x.address(i), 8, true), 4);
+        long offset = x.address(i);
+        long destination = x.memory.readForUpdate(i.segment(), offset, 8);
+        long[] gpr = x.cpu.gpr;
+        boolean equal = destination == pair(gpr[Cpu.RDX], gpr[Cpu.RAX]);
+        x.memory.write(i.segment(), offset, 8, equal ? pair(gpr[Cpu.RCX], gpr[Cpu.RBX]) : destination);
+        settle(x, equal, 4, destination & 0xFFFF_FFFFL, destination >>> 32);
+    }
+
+    private static long pair(long high, long low) {
+        return high << 32 | low & 0xFFFF_FFFFL;
     }
 
     /** The memory operand is aligned to 16 bytes, or #GP(0). */
     public static void cmpxchg16b(Instruction i, Execution x) {
-        long linear = x.memory.linear(i.segment(), x.address(i), 16, true);
-        if ((linear & 15) != 0) {
+        int segment = i.segment();
+        long offset = x.address(i);
+        if ((x.memory.linear(segment, offset, 16, true) & 15) != 0) {
             throw x.fault(ExceptionVector.GP);
         }
-        compareExchangePair(x, linear, 8);
+        long low = x.memory.readForUpdate(segment, offset, 8);
+        long high = x.memory.readForUpdate(segment, offset + 8, 8);
+        long[] gpr = x.cpu.gpr;
+        boolean equal = low == gpr[Cpu.RAX] && high == gpr[Cpu.RDX];
+        x.memory.write(segment, offset, 8, equal ? gpr[Cpu.RBX] : low);
+        x.memory.write(segment, offset + 8, 8, equal ? gpr[Cpu.RCX] : high);
+        settle(x, equal, 8, low, high);
     }
 
-    private static void compareExchangePair(Execution x, long linear, int half) {
-        Access access = Access.write(x.cpu.cpl);
-        x.linearMemory.check(linear, 2 * half, access);
-        long[] gpr = x.cpu.gpr;
-        long mask = Execution.mask(half);
-        long lowValue = x.linearMemory.read(linear, half, access);
-        long highValue = x.linearMemory.read(linear + half, half, access);
-        boolean equal = lowValue == (gpr[Cpu.RAX] & mask) && highValue == (gpr[Cpu.RDX] & mask);
-        x.linearMemory.write(linear, half, equal ? gpr[Cpu.RBX] : lowValue, access);
-        x.linearMemory.write(linear + half, half, equal ? gpr[Cpu.RCX] : highValue, access);
+    /** What is left to do when the destination has been written: ZF, or the accumulators. */
+    private static void settle(Execution x, boolean equal, int half, long low, long high) {
         if (equal) {
             x.cpu.rflags |= Rflags.ZF;
         } else {
-            x.writeRegister(Cpu.RAX, half, lowValue);
-            x.writeRegister(Cpu.RDX, half, highValue);
+            x.writeRegister(Cpu.RAX, half, low);
+            x.writeRegister(Cpu.RDX, half, high);
             x.cpu.rflags &= ~Rflags.ZF;
         }
     }

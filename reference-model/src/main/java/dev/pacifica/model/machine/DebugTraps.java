@@ -47,13 +47,15 @@ final class DebugTraps {
      */
     void after(Instruction instruction, long flagsBefore, long rip) {
         Operation operation = instruction.operation();
+        boolean loadsFlags = operation == Operation.IRET || (cpu.pendingDebug & DebugStatus.TASK_SWITCHED) != 0;
+        cpu.pendingDebug &= ~DebugStatus.TASK_SWITCHED;
         boolean entersGuest =
                 operation == Operation.VMRUN && execution.interception().inGuest();
         if (freedom.decide(DBG_13, entersGuest)) {
             return; // the flags are the guest's, and its first instruction is still to come
         }
         boolean goesOn = STRINGS.contains(operation) && instruction.repeat() != 0 && cpu.rip == rip;
-        if (operation != Operation.IRET && !goesOn) {
+        if (!loadsFlags && !goesOn) {
             cpu.rflags &= ~Rflags.RF; // CR-64
         }
         boolean isEvent = EVENTS.contains(operation) && !cpu.isSet(Rflags.TF);

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /** A task that calls another one, which returns at once, finds everything as it was but what the rules list. */
 class TaskSwitchTest {
@@ -100,5 +101,27 @@ class TaskSwitchTest {
         assertThat(cpu.rflags).isEqualTo(rflags);
         assertThat(cpu.dr7).isEqualTo(0x7FF);
         assertThat(machine.memory().dump(OLD, 0x2000)).isEqualTo(tasks);
+    }
+
+    @Test
+    void CR_64_RF_of_the_new_task_lasts_for_its_first_instruction() {
+        byte[][] programs = {
+            {(byte) 0xEA, 0, 0, 0, 0, NEW_TASK, 0}, {(byte) 0x9A, 0, 0, 0, 0, NEW_TASK, 0}, {(byte) 0xCD, 0}
+        };
+        for (byte[] program : programs) {
+            prepare(new int[8], 0);
+            machine.memory().load(CODE, program);
+            machine.memory().write32(NEW + 0x24, (int) Rflags.RF | 2);
+            machine.memory().load(NEW_CODE, new byte[] {(byte) 0x90, (byte) 0x90});
+            machine.memory().write64(0x8000, 0x0000_E500_0020_0000L); // a task gate for INT 0
+            cpu.idtr.set(0x8000, 7);
+            cpu.rflags |= Rflags.RF; // of the old task
+            machine.step();
+            assertThat(cpu.rip).isEqualTo(NEW_CODE);
+            assertThat(cpu.isSet(Rflags.RF)).isTrue();
+            assertThat(cpu.pendingDebug).isZero();
+            machine.step();
+            assertThat(cpu.isSet(Rflags.RF)).isFalse();
+        }
     }
 }

@@ -313,4 +313,21 @@ class DebugTrapsTest {
         }
         assertThat(traps).isEqualTo(program.size() + 1);
     }
+
+    @Test
+    void DBG_06_CMPXCHG8B_and_CMPXCHG16B_access_each_of_their_bytes() {
+        for (boolean wide : new boolean[] {false, true}) {
+            String hex = wide ? "48 0F C7 0B" : "0F C7 0B";
+            for (int offset = -1; offset <= (wide ? 16 : 8); offset++) {
+                LongModeFixture each = new LongModeFixture();
+                each.cpu.gpr[Cpu.RBX] = DATA;
+                each.cpu.dr[0] = DATA + offset;
+                each.cpu.dr7 = 0x401 | WRITE;
+                each.cpu.updateMode();
+                each.run(hex + " F4");
+                boolean isInside = offset >= 0 && offset < (wide ? 16 : 8);
+                assertThat(each.cpu.dr6 & 1).as(hex + " at " + offset).isEqualTo(isInside ? 1 : 0);
+            }
+        }
+    }
 }

@@ -173,6 +173,9 @@ final class FarTransferDrafts {
                 for (int limit = 0x1FF; limit < 0x204; limit += limit == 0x1FF ? 3 : 2) {
                     long descriptor = Descriptors.segment(0x49A, Draft.GUEST, limit);
                     Draft draft = far("limit-%x".formatted(limit), stage, instruction, PROBE, 0x200, descriptor);
+                    if (instruction.equals("call")) {
+                        pushed(draft, 4);
+                    }
                     if (limit == 0x1FF) {
                         faults(draft, "SEGM-53", GP, 0);
                     } else {
@@ -438,7 +441,7 @@ final class FarTransferDrafts {
                     .set("RSP", 0x100)
                     .data(stack + 0x100, Descriptors.words(0x200, 0x200));
             reaches(back, "SEGM-58").claimField("SEGM-58", "RSP", 0x104);
-            for (String text : List.of("jmp dword 0x200:0x10000", "call dword 0x200:0x10000")) {
+            for (String text : List.of("jmp dword 0x200:0x10200", "call dword 0x200:0x10200")) {
                 Draft outside = low(text.substring(0, 4).strip() + "-outside-" + mode, isV86, text);
                 if (isV86) {
                     outside.claimField("SEGM-58", "EXITINFO1", 0);
@@ -484,6 +487,9 @@ final class FarTransferDrafts {
                                     .set("RFLAGS", 0x3)
                                     .set("CS.limit", target + 2 - 3L * beyond),
                             "a near transfer to an offset around the limit of CS");
+                    if (name.equals("call")) {
+                        draft.data(TOP - 4, Descriptors.doublewords(draft.guestLabel("done"))); // as pushed()
+                    }
                     nearly(draft, beyond == 0, target);
                 }
             }
@@ -527,6 +533,13 @@ final class FarTransferDrafts {
                             "memory@0x%x".formatted(TOP - 8),
                             call.guestLabel("done") << (size == 8 ? 0 : 32));
         }
+    }
+
+    /** Has on the stack what a CALL pushes: whether one that is refused has pushed it before the check is not to be seen. */
+    static Draft pushed(Draft call, int size) {
+        long done = call.guestLabel("done");
+        long cs = call.field("CS.selector");
+        return call.data(TOP - 2L * size, size == 4 ? Descriptors.doublewords(done, cs) : Descriptors.bytes(done, cs));
     }
 
     private static void nearly(Draft draft, boolean works, long target) {

@@ -103,7 +103,7 @@ final class SystemCallDrafts {
     }
 
     private static void flatStack(Draft draft, String rule, int cpl) {
-        draft.claimField(rule, "SS.attributes", 0xC93 | cpl << 5)
+        draft.claimField(rule, "SS.attributes", cpl == 3 ? ~DPL : -1, 0xC93)
                 .claimField(rule, "SS.base", 0xFFFF_FFFFL, 0)
                 .claimField(rule, "SS.limit", 0xFFFF_FFFFL);
     }

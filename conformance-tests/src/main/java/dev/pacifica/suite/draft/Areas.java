@@ -58,7 +58,13 @@ public final class Areas {
         WAITING.put("debug", () -> joined(BreakpointDrafts.all(), SingleStepDrafts.all(), DebugControlDrafts.all()));
         WAITING.put("alignment", AlignmentDrafts::all);
         ALL.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
-        ALL.put("transfers", () -> joined(FarTransferDrafts.all(), CallGateDrafts.all(), InterruptReturnDrafts.all()));
+        ALL.put(
+                "transfers",
+                () -> joined(
+                        NearTransferDrafts.all(),
+                        FarTransferDrafts.all(),
+                        CallGateDrafts.all(),
+                        InterruptReturnDrafts.all()));
         ALL.put("system-calls", SystemCallDrafts::all);
         WAITING.put("delivery", () -> joined(DeliveryDrafts.all(), FailedDeliveryDrafts.all()));
         WAITING.put("double-faults", DoubleFaultDrafts::all);

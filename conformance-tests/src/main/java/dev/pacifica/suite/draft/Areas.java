@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 /** All drafts, by the area whose file their vectors are published in; areas in the order of study. */
 public final class Areas {
     private static final Map<String, Supplier<List<Draft>>> ALL = new LinkedHashMap<>();
-    /** Not published yet: on the emulators their divergences are not all sorted out. The model conforms to every claim in them. */
-    private static final Map<String, Supplier<List<Draft>>> WAITING = new LinkedHashMap<>();
 
     static {
         ALL.put("enable", EnableDrafts::all);
@@ -66,21 +64,26 @@ public final class Areas {
                         SingleStepDrafts.all(),
                         DebugControlDrafts.all()));
         ALL.put("alignment", AlignmentDrafts::all);
-        WAITING.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
-        WAITING.put(
-                "transfers", () -> joined(FarTransferDrafts.all(), CallGateDrafts.all(), InterruptReturnDrafts.all()));
-        WAITING.put("system-calls", SystemCallDrafts::all);
+        ALL.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
+        ALL.put(
+                "transfers",
+                () -> joined(
+                        NearTransferDrafts.all(),
+                        FarTransferDrafts.all(),
+                        CallGateDrafts.all(),
+                        InterruptReturnDrafts.all()));
+        ALL.put("system-calls", SystemCallDrafts::all);
         ALL.put("delivery", () -> joined(DeliveryDrafts.all(), FailedDeliveryDrafts.all()));
         ALL.put("double-faults", DoubleFaultDrafts::all);
         ALL.put("priorities", PriorityDrafts::all);
         ALL.put("shadows", ShadowDrafts::all);
-        WAITING.put(
+        ALL.put(
                 "tasks",
                 () -> joined(
                         TaskSwitchDrafts.all(), TaskCheckDrafts.all(), NewTaskDrafts.all(), TaskPagingDrafts.all()));
-        WAITING.put("io-map", IoMapDrafts::all);
-        WAITING.put("virtual-8086", Virtual8086Drafts::all);
-        WAITING.put("flags", FlagDrafts::all);
+        ALL.put("io-map", IoMapDrafts::all);
+        ALL.put("virtual-8086", Virtual8086Drafts::all);
+        ALL.put("flags", FlagDrafts::all);
     }
 
     private Areas() {}
@@ -88,11 +91,6 @@ public final class Areas {
     /** The names of the areas. */
     public static List<String> names() {
         return List.copyOf(ALL.keySet());
-    }
-
-    /** The names of the areas that are not published yet. */
-    public static List<String> waiting() {
-        return List.copyOf(WAITING.keySet());
     }
 
     @SafeVarargs
@@ -113,14 +111,13 @@ public final class Areas {
         return of(area).filter(draft -> !HeldBack.contains(draft)).toList();
     }
 
-    /** The drafts of an area that are not published: all if it waits, else those that are held back. */
-    public static List<Draft> unpublished(String area) {
-        return of(area).filter(draft -> WAITING.containsKey(area) || HeldBack.contains(draft))
-                .toList();
+    /** The drafts of an area that are held back: the model conforms to every claim in them all the same. */
+    public static List<Draft> heldBack(String area) {
+        return of(area).filter(HeldBack::contains).toList();
     }
 
     private static Stream<Draft> of(String area) {
-        Supplier<List<Draft>> drafts = ALL.getOrDefault(area, WAITING.get(area));
+        Supplier<List<Draft>> drafts = ALL.get(area);
         if (drafts == null) {
             throw new IllegalArgumentException("There is no area '" + area + "': expected one of " + names() + ".");
         }

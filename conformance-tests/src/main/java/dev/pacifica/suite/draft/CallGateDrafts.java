@@ -16,8 +16,10 @@ final class CallGateDrafts {
     private static final int NP = 11;
     private static final int SS = 12;
     private static final int GP = 13;
-    private static final int TSS_16 = 3;
-    private static final int TSS_32 = 0xB;
+    // of the type only the size counts once TR is loaded (SEG-06)
+    private static final int TSS_16 = 1;
+    private static final int TSS_32 = 9;
+    private static final long BUSY = 2;
     private static final long TOP = Draft.GUEST_STACK + Fixture.PAGE_SIZE;
     private static final long PARAMETERS = Draft.GUEST_STACK + 0x100;
     /** Where 16-bit code with base {@link Draft#GUEST} has {@link TableGuest#TARGET}. */
@@ -282,6 +284,8 @@ final class CallGateDrafts {
                         0x1000_0000L + n | 0x1000_0001L + n << 32);
             }
         }
+        Draft busy = inward("busy-tss", 0x8C, 0, Fixture.DATA_SELECTOR).setBits("TR.attributes", BUSY);
+        arrivesInside(busy, INNER_TOP - 16);
         for (int dpl = 1; dpl < 3; dpl++) {
             Draft middle = through(
                     "inward-to-%d".formatted(dpl),
@@ -356,7 +360,7 @@ final class CallGateDrafts {
         stack("stack-code", THIRD, 0xC9B, TS);
         stack("stack-system", THIRD, 0xC83, TS);
         stack("stack-not-present", THIRD, 0xC13, SS);
-        for (int limit = 8; limit < 10; limit++) {
+        for (int limit : new int[] {8, 11}) { // whether 9, where SS0 ends, is enough is not tested
             Draft draft = inward("tss-limit-%x".formatted(limit), 0x8C, 0, Fixture.DATA_SELECTOR)
                     .set("TR.limit", limit);
             if (limit == 8) {
@@ -459,7 +463,8 @@ final class CallGateDrafts {
                     through("upper-other-bits", stage, "call", PROBE, gate(0x8C), 0xFFFF_E0FFL << 32, code),
                     "SEGM-12",
                     TARGET);
-            faults(through("non-canonical", stage, "call", PROBE, gate(0x8C), 0x8000, code), "SEGM-53", GP, 0);
+            Draft hole = through("non-canonical", stage, "call", PROBE, gate(0x8C), 0x8000, code);
+            faults(FarTransferDrafts.pushed(hole, 8), "SEGM-53", GP, 0);
             for (int beyond = 0; beyond < 2; beyond++) {
                 Draft draft = through(
                                 "table-limit-%d".formatted(beyond),

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Near transfers, and far JMP, CALL and RET that go straight to a code segment (SEGM-40 to SEGM-53, SEGM-57, SEGM-58). */
+/** Far JMP, CALL and RET that go straight to a code segment (SEGM-50 to SEGM-53, SEGM-57, SEGM-58). */
 final class FarTransferDrafts {
+    static final String WRONG =
+            "a transfer is refused that must work, works where it must be refused, or leaves something else behind";
+
     private static final int GP = 13;
     private static final int UD = 6;
     private static final int SS = 12;
@@ -29,7 +32,6 @@ final class FarTransferDrafts {
 
     static List<Draft> all() {
         FarTransferDrafts transfers = new FarTransferDrafts();
-        transfers.near();
         transfers.types();
         transfers.privilege();
         transfers.modes();
@@ -48,10 +50,7 @@ final class FarTransferDrafts {
     }
 
     private Draft add(Draft draft, String what) {
-        drafts.add(
-                draft.about(
-                        what,
-                        "a transfer is refused that must work, works where it must be refused, or leaves something else behind"));
+        drafts.add(draft.about(what, WRONG));
         return draft;
     }
 
@@ -173,6 +172,9 @@ final class FarTransferDrafts {
                 for (int limit = 0x1FF; limit < 0x204; limit += limit == 0x1FF ? 3 : 2) {
                     long descriptor = Descriptors.segment(0x49A, Draft.GUEST, limit);
                     Draft draft = far("limit-%x".formatted(limit), stage, instruction, PROBE, 0x200, descriptor);
+                    if (instruction.equals("call")) {
+                        pushed(draft, 4);
+                    }
                     if (limit == 0x1FF) {
                         faults(draft, "SEGM-53", GP, 0);
                     } else {
@@ -438,7 +440,7 @@ final class FarTransferDrafts {
                     .set("RSP", 0x100)
                     .data(stack + 0x100, Descriptors.words(0x200, 0x200));
             reaches(back, "SEGM-58").claimField("SEGM-58", "RSP", 0x104);
-            for (String text : List.of("jmp dword 0x200:0x10000", "call dword 0x200:0x10000")) {
+            for (String text : List.of("jmp dword 0x200:0x10200", "call dword 0x200:0x10200")) {
                 Draft outside = low(text.substring(0, 4).strip() + "-outside-" + mode, isV86, text);
                 if (isV86) {
                     outside.claimField("SEGM-58", "EXITINFO1", 0);
@@ -464,76 +466,10 @@ final class FarTransferDrafts {
                 .claimField(rule, "CS.limit", 0xFFFF);
     }
 
-    private void near() {
-        for (Stage stage : List.of(Stage.PROTECTED, Stage.COMPATIBILITY)) {
-            for (String text : List.of("jmp 0x%x", "call 0x%x", "jc 0x%x")) {
-                for (int beyond = 0; beyond < 2; beyond++) {
-                    String name = text.substring(0, text.indexOf(' '));
-                    long target = Draft.GUEST + 0x200;
-                    Draft draft = add(
-                            landing(
-                                            TableGuest.of(
-                                                    "transfers/near-%s-%s-%s"
-                                                            .formatted(
-                                                                    name,
-                                                                    beyond == 0 ? "inside" : "outside",
-                                                                    stage.text),
-                                                    stage,
-                                                    text.formatted(target)),
-                                            target)
-                                    .set("RFLAGS", 0x3)
-                                    .set("CS.limit", target + 2 - 3L * beyond),
-                            "a near transfer to an offset around the limit of CS");
-                    nearly(draft, beyond == 0, target);
-                }
-            }
-            for (int beyond = 0; beyond < 2; beyond++) {
-                Draft back = add(
-                        landing(
-                                        TableGuest.of(
-                                                "transfers/near-ret-%s-%s"
-                                                        .formatted(beyond == 0 ? "inside" : "outside", stage.text),
-                                                stage,
-                                                "ret 8"),
-                                        TARGET)
-                                .set("RSP", FRAME)
-                                .data(FRAME, Descriptors.doublewords(TARGET))
-                                .set("CS.limit", TARGET + 2 - 3L * beyond),
-                        "a near RET to an offset around the limit of CS");
-                nearly(back, beyond == 0, TARGET);
-                if (beyond == 0) {
-                    back.claimField("SEGM-41", "RSP", FRAME + 12);
-                }
-            }
-        }
-        Draft narrow = add(
-                TableGuest.of("transfers/near-jmp-truncated", Guest.protected16(), "db 0xe9, 0xec, 0xff")
-                        .code(Draft.GUEST + 0xFFF0, 16, "db 0xe9, 0x0d, 0x02")
-                        .code(Draft.GUEST + 0x200, 16, "vmmcall"),
-                "a near JMP that wraps at 64 KBytes");
-        arrives(narrow, "SEGM-40", 0x200);
-        for (Stage stage : List.of(Stage.PROTECTED, Stage.LONG)) {
-            Draft call = add(
-                    landing(
-                            TableGuest.of(
-                                    "transfers/near-call-pushes-" + stage.text, stage, "call 0x%x".formatted(TARGET)),
-                            TARGET),
-                    "a near CALL");
-            long size = stage.is64Bit() ? 8 : 4;
-            arrives(call, "SEGM-41", TARGET)
-                    .claimField("SEGM-41", "RSP", TOP - size)
-                    .claim(
-                            "SEGM-41",
-                            "memory@0x%x".formatted(TOP - 8),
-                            call.guestLabel("done") << (size == 8 ? 0 : 32));
-        }
-    }
-
-    private static void nearly(Draft draft, boolean works, long target) {
-        if (works) {
-            arrives(draft, "SEGM-40", target);
-        } else {
-            faults(draft, "SEGM-40", GP, 0);
-        }
+    /** Has on the stack what a CALL pushes: whether one that is refused has pushed it before the check is not to be seen. */
+    static Draft pushed(Draft call, int size) {
+        long done = call.guestLabel("done");
+        long cs = call.field("CS.selector");
+        return call.data(TOP - 2L * size, size == 4 ? Descriptors.doublewords(done, cs) : Descriptors.bytes(done, cs));
     }
 }

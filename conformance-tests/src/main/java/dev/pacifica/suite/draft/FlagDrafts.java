@@ -12,6 +12,7 @@ import java.util.Map;
 /** RFLAGS: what POPF and IRET change at each privilege level, CLI and STI, and the resume flag in frames (CR-60 to CR-64). */
 final class FlagDrafts {
     private static final long ALL = 0xFFFF_FFFFL;
+    private static final long VME = 1 << 0;
     private static final long PVI = 1 << 1;
     private static final int STI_SHADOW_CODE = 0x81;
     private static final long HANDLER = Draft.GUEST + 0x100;
@@ -30,6 +31,7 @@ final class FlagDrafts {
         flags.images("64-bit-mode-at-cpl-3", Guest.long64User(), 8);
         flags.interruptFlag();
         flags.virtualInterruptFlag();
+        flags.extensionOfAnotherMode();
         flags.resumeFlag();
         return flags.drafts;
     }
@@ -150,6 +152,18 @@ final class FlagDrafts {
                 change(text, "-without-pvi" + with, Guest.protected32User(), 0, 0, pending, true);
                 change(text, "-with-pvi-and-iopl-3" + with, Guest.protected32User(), 3, PVI, pending, false);
             }
+        }
+    }
+
+    /** VME is for virtual-8086 mode, and PVI for CPL 3 only. */
+    private void extensionOfAnotherMode() {
+        for (String text : new String[] {"cli", "sti"}) {
+            change(text, "-with-vme-in-protected-mode", Guest.protected32User(), 0, VME, 0, true);
+            Map<String, Long> fields = Guest.protected32().fields();
+            fields.put("CPL", 2L);
+            Guest.segment(fields, "CS", Fixture.CODE32_SELECTOR | 2, 0xCDB);
+            Guest.segment(fields, "SS", Fixture.DATA_SELECTOR | 2, 0xCD3);
+            change(text, "-with-pvi-at-cpl-2", new Guest(32, fields), 0, PVI, 0, true);
         }
     }
 

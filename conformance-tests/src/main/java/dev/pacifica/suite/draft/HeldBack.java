@@ -23,7 +23,8 @@ final class HeldBack {
     static final List<Group> GROUPS = List.of(
             Group.of(
                     "QEMU 7.2 hangs in each",
-                    "control-registers/host-cr0-pg-(clear|without-pe)|system-instructions/mwait"),
+                    "control-registers/host-cr0-pg-(clear|without-pe)|system-instructions/mwait"
+                            + "|transfers/(call|jmp)-outside-v86"),
             Group.of(
                     "HLT with TF set: QEMU 7.2 and Bochs 2.7 both halt and wait for an interrupt that never comes",
                     "debug/step-hlt"),
@@ -32,7 +33,9 @@ final class HeldBack {
                     "debug/step-with-a-breakpoint"),
             Group.of(
                     "Bochs 2.7 ends at every exit from virtual-8086 mode; a selection of such exits is published",
-                    "shadows/v86-(?!sti$|loaded$|exit-after-mov-ss$).*|debug/.*-in-v86-mode-beside-the-breakpoint"));
+                    "shadows/v86-(?!sti$|loaded$|exit-after-mov-ss$).*|debug/.*-in-v86-mode-beside-the-breakpoint"
+                            + "|io-map/in-virtual-8086-mode-with-iopl-[12]-.*|transfers/iretw-v86-iopl-1"
+                            + "|segments/(lsl|verr|verw)-virtual-8086"));
 
     private HeldBack() {}
 

@@ -71,7 +71,7 @@ final class InterruptReturnDrafts {
         flagged(low(wide), "SEGM-60", HIGH_FLAGS | 0x3ED7).claimField("SEGM-60", "RSP", 0x10C);
         Draft kept = low("real-mode-keeps-upper", Guest.real(), "iretw", Descriptors.words(0x200, 0x200, 2));
         flagged(low(kept.set("RFLAGS", HIGH_FLAGS | ARITHMETIC | 2)), "SEGM-60", HIGH_FLAGS);
-        Draft outside = iret("real-mode-outside", Guest.real(), "iretd", Descriptors.doublewords(0x1_0000, 0x200, 2));
+        Draft outside = low("real-mode-outside", Guest.real(), "iretd", Descriptors.doublewords(0x1_0200, 0x200, 2));
         outside.claimField("SEGM-58", "EXITCODE", 0x4D)
                 .claimField("SEGM-58", "RIP", 1)
                 .claimField("SEGM-65", "RSP", 0x100)
@@ -208,6 +208,8 @@ final class InterruptReturnDrafts {
                 Stage.PROTECTED_USER,
                 "iretd",
                 frame(Fixture.USER_CODE32_SELECTOR, 0x2_0002, Fixture.USER_DATA_SELECTOR));
+        // what enters virtual-8086 mode all the same ends there
+        user.code((Fixture.USER_CODE32_SELECTOR << 4) + (TARGET & 0xFFFF), 16, "vmmcall");
         flagged(arrives(user, "SEGM-61", TARGET), "SEGM-64", 0)
                 .claimField("SEGM-61", "CS.selector", Fixture.USER_CODE32_SELECTOR);
     }
@@ -286,7 +288,11 @@ final class InterruptReturnDrafts {
                 .claimField("SEGM-63", "CS.attributes", 0xC9B)
                 .claimField("SEGM-62", "RSP", NEW_STACK);
         Draft limited = iretq(
-                "to-compatibility-limit", 0x1_0000_0000L, Fixture.CODE32_SELECTOR, NEW_STACK, Fixture.DATA_SELECTOR);
+                "to-compatibility-limit",
+                0x1_0000_0000L | TARGET,
+                Fixture.CODE32_SELECTOR,
+                NEW_STACK,
+                Fixture.DATA_SELECTOR);
         faults(limited, "SEGM-63", GP, 0);
         Draft into = iret(
                 "to-64-bit", Stage.COMPATIBILITY, "iretd", Descriptors.doublewords(TARGET, Fixture.CODE64_SELECTOR, 2));

@@ -207,8 +207,9 @@ final class SegmentLoadDrafts {
             Draft clear = paged("read-only-table-accessed-bit-clear-" + stage.text, stage, present, RAISED | 0x60);
             clear.claimField("SEGM-13", "EXITCODE", 0x4E)
                     .claimField("SEGM-13", "EXITINFO1", 3)
-                    .claimField("SEGM-13", "EXITINFO2", GuestTables.PROBE + PROBE + 5)
+                    .claimField("SEGM-13", "EXITINFO2", ~7L, GuestTables.PROBE + PROBE)
                     .claimField("EXC-03", "RIP", Draft.GUEST + 1)
+                    .unspecified("accessed-bit-address")
                     .unspecified(Attempt.WITH_BOTH);
         }
     }

@@ -79,12 +79,7 @@ final class SystemCallDrafts {
         for (Stage stage : Stage.values()) {
             for (String text : List.of("sysenter", "sysexit")) {
                 if (stage.isLongMode) {
-                    faults(
-                            draft("%s-%s".formatted(text, stage.text), stage.guest(), text)
-                                    .set("SYSENTER_CS", 0x60),
-                            "SYS-08",
-                            UD,
-                            0);
+                    faults(entered("%s-%s".formatted(text, stage.text), stage.guest(), text, 0x60), "SYS-08", UD, 0);
                 }
             }
         }
@@ -108,7 +103,7 @@ final class SystemCallDrafts {
     }
 
     private static void flatStack(Draft draft, String rule, int cpl) {
-        draft.claimField(rule, "SS.attributes", 0xC93 | cpl << 5)
+        draft.claimField(rule, "SS.attributes", cpl == 3 ? ~DPL : -1, 0xC93)
                 .claimField(rule, "SS.base", 0xFFFF_FFFFL, 0)
                 .claimField(rule, "SS.limit", 0xFFFF_FFFFL);
     }
@@ -131,6 +126,7 @@ final class SystemCallDrafts {
         arrives(resume, "SYS-02", TARGET).claim("SYS-02", "r11", 2);
         for (Stage stage : List.of(Stage.PROTECTED, Stage.PROTECTED_USER)) {
             Draft draft = enabled("syscall", stage, "syscall")
+                    .gpr("rcx", 0) // whose upper half is out of reach outside 64-bit mode
                     .set("RFLAGS", FLAGS | 2)
                     .set("SFMASK", 0xFFFF_FFFFL);
             arrives(draft, "SYS-03", THIRD_TARGET)
@@ -138,8 +134,9 @@ final class SystemCallDrafts {
                     .claimField("SYS-03", "RFLAGS", ~ExitDrafts.RESUME_FLAG, FLAGS | 2);
             flatStack(flat(draft, "SYS-03", 0x60, 0xC9B, 0x68, 0), "SYS-03", 0);
         }
-        Draft interrupts =
-                enabled("syscall-clears-if", Stage.PROTECTED, "syscall").set("RFLAGS", 0x202);
+        Draft interrupts = enabled("syscall-clears-if", Stage.PROTECTED, "syscall")
+                .gpr("rcx", 0)
+                .set("RFLAGS", 0x202);
         arrives(interrupts, "SYS-03", THIRD_TARGET).claimField("SYS-03", "RFLAGS", ~ExitDrafts.RESUME_FLAG, 2);
     }
 
@@ -155,8 +152,11 @@ final class SystemCallDrafts {
         for (Stage stage : List.of(Stage.LONG, Stage.COMPATIBILITY)) {
             Draft draft = enabled("sysret-32-bit", stage, "sysret")
                     .gpr("rcx", TARGET | 0x1234_5678_0000_0000L)
-                    .gpr("r11", FLAGS | 2);
-            arrives(draft, "SYS-04", TARGET).claimField("SYS-04", "RFLAGS", ~ExitDrafts.RESUME_FLAG, FLAGS | 2);
+                    .gpr("r11", FLAGS | 0x202);
+            if (!stage.is64Bit()) {
+                draft.set("RFLAGS", FLAGS | 2); // in compatibility mode r11 and setting IF alone give the same
+            }
+            arrives(draft, "SYS-04", TARGET).claimField("SYS-04", "RFLAGS", ~ExitDrafts.RESUME_FLAG, FLAGS | 0x202);
             flat(draft, "SYS-04", 0x83, 0xC9B, 0x8B, 3);
         }
         Draft legacy =

@@ -18,6 +18,7 @@ final class Virtual8086Drafts {
     private static final int GP = 13;
     private static final int INT = 0x30;
     private static final long VME = 1;
+    private static final long PVI = 1 << 1;
     private static final long SP = 0x800;
     /** Where redirected interrupts go: the same code segment. */
     private static final int OWN_HANDLER = 0x200;
@@ -40,6 +41,7 @@ final class Virtual8086Drafts {
                 modes.intN(iopl, vme);
             }
         }
+        modes.protectedModeExtension();
         modes.segments();
         return modes.drafts;
     }
@@ -65,7 +67,8 @@ final class Virtual8086Drafts {
         tables.word(TaskTables.OLD + map + (INT + 1) / 8, 2); // INT 31h is not redirected, 30h is
         tables.interruptGate(INT, HANDLERS + INT * 16L);
         tables.install(draft);
-        draft.set("TR.limit", 0x8F);
+        // of the type in TR only the size of the TSS counts (SEG-06)
+        draft.set("TR.limit", 0x8F).set("TR.attributes", 0x89);
         if (vme != 0) {
             draft.set("CR4", VME).requires("VME");
         }
@@ -199,6 +202,9 @@ final class Virtual8086Drafts {
             refused(other, "SEGM-80", iopl == 3 ? (INT + 1) * 8 + 2 : 0); // there is no gate
         }
         Draft int3 = draft("int3", iopl, vme, 0, "int3");
+        if (iopl == 3) {
+            int3.set("TR.attributes", 0x8B);
+        }
         ends(int3, "SEGM-80", false, int3.field("RFLAGS"));
     }
 
@@ -228,6 +234,16 @@ final class Virtual8086Drafts {
         long frame = 2 | (Guest.V86_CODE >> 4) << 16 | pushed << 32;
         TaskSwitchDrafts.memory(draft, "SEGM-80", Guest.V86_STACK + SP - 6, 0xFFFF_FFFF_FFFFL, frame);
         TaskSwitchDrafts.memory(draft, "SEGM-80", TaskTables.NEW_STACK - 36, 0xFFFF_FFFFL, OWN_HANDLER + 1);
+    }
+
+    /** CR4.PVI does nothing here. */
+    private void protectedModeExtension() {
+        for (String text : new String[] {"cli", "sti", "pushfw"}) {
+            Draft draft = draft(text + "-with-pvi", 0, 0, 0, text, "int3")
+                    .set("CR4", PVI)
+                    .requires("VME");
+            ends(draft, "CR-63", true, 0);
+        }
     }
 
     /** SEGM-03: the hidden parts follow the selector; the limit stays. */

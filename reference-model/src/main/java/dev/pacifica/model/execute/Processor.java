@@ -114,6 +114,10 @@ public final class Processor {
         x.writeRegister(Cpu.RCX, 4, x.cpu.tscAux);
     }
 
+    public static void rdpid(Instruction i, Execution x) {
+        x.write(i, x.cpu.tscAux);
+    }
+
     private static void writeTsc(Execution x) {
         long value = x.cpu.tsc + x.cpu.tscOffset; // VMRUN-27
         x.writeRegister(Cpu.RAX, 4, value);

@@ -138,7 +138,7 @@ public final class Stack {
                 x.push(frame, size);
             }
             long newRsp = gpr[Cpu.RSP] - i.immediate();
-            x.memory.checkWrite(Cpu.SS, newRsp & mask, 1);
+            x.memory.checkWrite(Cpu.SS, newRsp & mask, size); // a last access, which writes nothing
             x.writeRegister(Cpu.RBP, size, frame);
             gpr[Cpu.RSP] = rsp & ~mask | newRsp & mask;
         } catch (RuntimeException signal) {

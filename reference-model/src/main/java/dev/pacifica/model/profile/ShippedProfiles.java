@@ -35,11 +35,29 @@ final class ShippedProfiles {
             EFER_LMSLE_UNSUPPORTED);
 
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
-    private static final CpuProfile BARCELONA =
-            new CpuProfile("barcelona", plus(BASE, MONITOR, RDTSCP, SVML, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
+    private static final CpuProfile BARCELONA = new CpuProfile(
+            "barcelona", plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, SVML, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
     private static final CpuProfile ZEN = new CpuProfile(
             "zen",
-            plus(BASE, MONITOR, RDTSCP, SVML, NRIPS, FLUSH_BY_ASID, DECODE_ASSISTS, PAGE_1GB, SMEP),
+            plus(
+                    BASE,
+                    MONITOR,
+                    POPCNT,
+                    ABM,
+                    SSE4_2,
+                    MOVBE,
+                    BMI1,
+                    BMI2,
+                    ADX,
+                    RDRAND,
+                    RDSEED,
+                    RDTSCP,
+                    SVML,
+                    NRIPS,
+                    FLUSH_BY_ASID,
+                    DECODE_ASSISTS,
+                    PAGE_1GB,
+                    SMEP),
             0x0080_0F12,
             48,
             48,
@@ -49,6 +67,16 @@ final class ShippedProfiles {
             plus(
                     BASE,
                     MONITOR,
+                    POPCNT,
+                    ABM,
+                    SSE4_2,
+                    MOVBE,
+                    BMI1,
+                    BMI2,
+                    ADX,
+                    RDRAND,
+                    RDSEED,
+                    RDPID,
                     RDTSCP,
                     SVML,
                     NRIPS,

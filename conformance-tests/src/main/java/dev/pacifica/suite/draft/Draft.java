@@ -65,6 +65,7 @@ public final class Draft {
     /** Claims that the oracle computes from what the draft is in the end. */
     private final List<Supplier<List<Claim>>> computed = new ArrayList<>();
 
+    private long guestCode = GUEST;
     private final List<String> masks = new ArrayList<>();
     private final SortedMap<String, List<String>> masksWithout = new TreeMap<>();
 
@@ -122,7 +123,8 @@ public final class Draft {
         vmcb(VMCB, template.fields());
         gpr.putIfAbsent(Slot.RAX, VMCB);
         footprint.add(template.stackPage());
-        return code(template.codeAddress(), template.bits(), lines);
+        guestCode = template.codeAddress();
+        return code(guestCode, template.bits(), lines);
     }
 
     /** Code at an address of the arena. */
@@ -258,10 +260,10 @@ public final class Draft {
     /** The address of a label of the guest's program. */
     long guestLabel(String name) {
         MemoryContent code = memory.stream()
-                .filter(one -> one.at() == GUEST)
+                .filter(one -> one.at() == guestCode)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(id + ": there is no guest program yet"));
-        return assemble(GUEST, code.bits(), code.listing()).symbol(name);
+        return assemble(guestCode, code.bits(), code.listing()).symbol(name);
     }
 
     /** Masks that apply only where a feature is lacking, by the name of the feature's condition. */

@@ -1,0 +1,221 @@
+package dev.pacifica.suite.draft;
+
+import dev.pacifica.suite.oracle.Effect.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * One form of an instruction that only computes. The first operand is in rBX, the second in rDX (rSI behind a VEX prefix), the third in
+ * rDI, the count in CL; in the text, {@code A}, {@code B} and {@code M} stand for first, second and memory operand, {@code I} for an
+ * immediate.
+ *
+ * @param mnemonic as the oracle calls it
+ * @param rule what says what it does
+ * @param name of the form, for identifiers
+ * @param feature without which it does not exist, or ""
+ * @param sizes operand sizes in bytes
+ * @param sourceSize of forms whose source has a size of its own: bytes; else 0
+ * @param text assembly for an operand size
+ */
+record BaseForm(
+        String mnemonic,
+        String rule,
+        String name,
+        String feature,
+        List<Integer> sizes,
+        int sourceSize,
+        IntFunction<String> text) {
+    private static final List<Integer> ALL = List.of(1, 2, 4, 8);
+    private static final List<Integer> WORDS = List.of(2, 4, 8);
+    private static final List<Integer> WIDE = List.of(4, 8);
+
+    /** How the operands are taken. */
+    boolean takesMemory() {
+        return template().contains("M");
+    }
+
+    boolean firstIsMemory() {
+        return template().matches(".* M.*") && !template().matches(".* [AB], M.*");
+    }
+
+    boolean takesImmediate() {
+        return template().endsWith("I");
+    }
+
+    boolean takesCount() {
+        return template().endsWith("cl");
+    }
+
+    boolean hasVex() {
+        return template().contains("0xc4");
+    }
+
+    private String template() {
+        return text.apply(sizes.get(0));
+    }
+
+    /** The register with an operand that is not in memory: rBX, rDX or rSI. */
+    String registerOf(Target target) {
+        return switch (target) {
+            case FIRST -> "rbx";
+            case SECOND -> hasVex() || template().startsWith("db") ? "rsi" : "rdx";
+            case RAX -> "rax";
+            case RDX -> "rdx";
+        };
+    }
+
+    /** The mnemonic as it stands in identifiers. */
+    String label() {
+        return switch (mnemonic) {
+            case "convertInAccumulator" -> "cbw";
+            case "convertToData" -> "cwd";
+            case "imul2", "imul3" -> "imul";
+            default -> mnemonic;
+        };
+    }
+
+    static List<BaseForm> all() {
+        List<BaseForm> all = new ArrayList<>();
+        for (String name : List.of("add", "adc", "sub", "sbb", "cmp")) {
+            add(all, name, "GPI-02", ALL, "A, B", "A, M", "M, B", "A, I");
+        }
+        for (String name : List.of("and", "or", "xor")) {
+            add(all, name, "GPI-03", ALL, "A, B", "A, M", "M, B", "A, I");
+        }
+        add(all, "test", "GPI-03", ALL, "A, B", "M, B", "A, I");
+        add(all, "mov", "GPI-12", ALL, "A, B", "A, M", "M, B", "A, I");
+        add(all, "xchg", "GPI-12", ALL, "A, B", "M, B");
+        add(all, "xadd", "GPI-02", ALL, "A, B", "M, B");
+        add(all, "cmpxchg", "GPI-02", ALL, "A, B", "M, B");
+        for (String name : List.of("neg", "inc", "dec")) {
+            add(all, name, "GPI-02", ALL, "A", "M");
+        }
+        add(all, "not", "GPI-03", ALL, "A", "M");
+        add(all, "mul", "GPI-06", ALL, "A", "M");
+        add(all, "imul", "GPI-06", ALL, "A", "M");
+        add(all, "div", "GPI-07", ALL, "A", "M");
+        add(all, "idiv", "GPI-07", ALL, "A", "M");
+        for (String name : List.of("rol", "ror", "rcl", "rcr", "shl", "shr", "sar")) {
+            add(all, name, "GPI-04", ALL, "A, cl", "M, cl", "A, I");
+        }
+        add(all, "shld", "GPI-05", WORDS, "A, B, cl", "M, B, I");
+        add(all, "shrd", "GPI-05", WORDS, "A, B, cl", "M, B, I");
+        for (String name : List.of("bt", "bts", "btr", "btc")) {
+            add(all, name, "GPI-08", WORDS, "A, B", "A, I", "M, I");
+        }
+        add(all, "bsf", "GPI-09", WORDS, "A, B", "A, M");
+        add(all, "bsr", "GPI-09", WORDS, "A, B", "A, M");
+        needing(all, "popcnt", "GPI-09", "POPCNT", "A, B", "A, M");
+        needing(all, "tzcnt", "GPI-09", "BMI1", "A, B", "A, M");
+        needing(all, "lzcnt", "GPI-09", "ABM", "A, B", "A, M");
+        all.add(new BaseForm("imul2", "GPI-06", "register", "", WORDS, 0, size -> "imul A, B"));
+        all.add(new BaseForm("imul2", "GPI-06", "memory", "", WORDS, 0, size -> "imul A, M"));
+        all.add(new BaseForm("imul3", "GPI-06", "immediate", "", WORDS, 0, size -> "imul A, B, I"));
+        all.add(new BaseForm("bswap", "GPI-12", "register", "", WIDE, 0, size -> "bswap A"));
+        extensions(all);
+        accumulator(all);
+        bytes(all);
+        return all;
+    }
+
+    private static void add(List<BaseForm> all, String name, String rule, List<Integer> sizes, String... shapes) {
+        for (String shape : shapes) {
+            all.add(new BaseForm(name, rule, label(shape), "", sizes, 0, size -> name + " " + shape));
+        }
+    }
+
+    private static void needing(List<BaseForm> all, String name, String rule, String feature, String... shapes) {
+        for (String shape : shapes) {
+            all.add(new BaseForm(name, rule, label(shape), feature, WORDS, 0, size -> name + " " + shape));
+        }
+    }
+
+    private static String label(String shape) {
+        return shape.toLowerCase(java.util.Locale.ROOT)
+                .replace("cl", "count")
+                .replaceAll("\\b[ab]\\b", "register")
+                .replaceAll("\\bm\\b", "memory")
+                .replaceAll("\\bi\\b", "immediate")
+                .replace(", ", "-");
+    }
+
+    private static void extensions(List<BaseForm> all) {
+        for (String name : List.of("movzx", "movsx")) {
+            all.add(new BaseForm(name, "GPI-12", "byte", "", WORDS, 1, size -> name + " A, dl"));
+            all.add(new BaseForm(name, "GPI-12", "word", "", WIDE, 2, size -> name + " A, dx"));
+        }
+        all.add(new BaseForm("movsx", "GPI-12", "doubleword", "", List.of(8), 4, size -> "movsxd A, edx"));
+    }
+
+    private static void accumulator(List<BaseForm> all) {
+        Map<Integer, String> accumulator = Map.of(2, "cbw", 4, "cwde", 8, "cdqe");
+        Map<Integer, String> data = Map.of(2, "cwd", 4, "cdq", 8, "cqo");
+        all.add(new BaseForm(
+                "convertInAccumulator", "GPI-12", "implied", "", WORDS, 0, size -> accumulator.getOrDefault(size, "")));
+        all.add(new BaseForm("convertToData", "GPI-12", "implied", "", WORDS, 0, size -> data.getOrDefault(size, "")));
+        all.add(new BaseForm("lahf", "GPI-15", "implied", "", List.of(1), 0, size -> "lahf"));
+        all.add(new BaseForm("sahf", "GPI-15", "implied", "", List.of(1), 0, size -> "sahf"));
+        for (String name : List.of("daa", "das", "aaa", "aas")) {
+            all.add(new BaseForm(name, "GPI-11", "implied", "NOT64", List.of(1), 0, size -> name));
+        }
+        for (String name : List.of("aam", "aad")) {
+            all.add(new BaseForm(name, "GPI-11", "implied", "NOT64", List.of(1), 0, size -> name + " I"));
+        }
+    }
+
+    /** Forms that the assembler does not have: the bytes behind 66h and REX.W, with 00 where ModRM has 11b, rBX and rSI. */
+    private static void bytes(List<BaseForm> all) {
+        coded(all, "adcx", "GPI-13", "ADX", WIDE, "0x66", "0x0f, 0x38, 0xf6, 0xde");
+        coded(all, "adox", "GPI-13", "ADX", WIDE, "0xf3", "0x0f, 0x38, 0xf6, 0xde");
+        vex(all, "andn", "BMI1", 2, 0, 0xF2, 3, 7, 6);
+        vex(all, "blsr", "BMI1", 2, 0, 0xF3, 1, 6, 3);
+        vex(all, "blsmsk", "BMI1", 2, 0, 0xF3, 2, 6, 3);
+        vex(all, "blsi", "BMI1", 2, 0, 0xF3, 3, 6, 3);
+        vex(all, "bextr", "BMI1", 2, 0, 0xF7, 3, 6, 7);
+        vex(all, "bzhi", "BMI2", 2, 0, 0xF5, 3, 6, 7);
+        vex(all, "pext", "BMI2", 2, 2, 0xF5, 3, 7, 6);
+        vex(all, "pdep", "BMI2", 2, 3, 0xF5, 3, 7, 6);
+        vex(all, "mulx", "BMI2", 2, 3, 0xF6, 3, 7, 6);
+        vex(all, "shlx", "BMI2", 2, 1, 0xF7, 3, 6, 7);
+        vex(all, "sarx", "BMI2", 2, 2, 0xF7, 3, 6, 7);
+        vex(all, "shrx", "BMI2", 2, 3, 0xF7, 3, 6, 7);
+    }
+
+    private static void coded(
+            List<BaseForm> all,
+            String name,
+            String rule,
+            String feature,
+            List<Integer> sizes,
+            String prefix,
+            String code) {
+        all.add(new BaseForm(
+                name,
+                rule,
+                "register",
+                feature,
+                sizes,
+                0,
+                size -> "db " + prefix + (size == 8 ? ", 0x48, " : ", ") + code));
+    }
+
+    private static void vex(
+            List<BaseForm> all, String name, String feature, int map, int pp, int opcode, int reg, int rm, int vvvv) {
+        String rule = name.equals("mulx") ? "GPI-06" : "GPI-10";
+        all.add(new BaseForm(
+                name,
+                rule,
+                "register",
+                feature,
+                WIDE,
+                0,
+                size -> "db 0xc4, 0x%02x, 0x%02x, 0x%02x, 0x%02x"
+                        .formatted(
+                                0xE0 | map,
+                                (size == 8 ? 0x80 : 0) | (~vvvv & 0xF) << 3 | pp,
+                                opcode,
+                                0xC0 | reg << 3 | rm)));
+    }
+}

@@ -37,7 +37,7 @@ record BaseForm(
     }
 
     boolean firstIsMemory() {
-        return template().matches(".* M.*") && !template().matches(".* [AB], M.*");
+        return takesMemory() && !template().contains(", M");
     }
 
     boolean takesImmediate() {
@@ -46,6 +46,25 @@ record BaseForm(
 
     boolean takesCount() {
         return template().endsWith("cl");
+    }
+
+    /** Whether there is a second operand besides a count or an immediate. */
+    boolean hasSecond() {
+        return template().contains("B") || template().startsWith("db");
+    }
+
+    /** The area in which it is published. */
+    String area() {
+        return switch (rule) {
+            case "GPI-12", "GPI-15", "GPI-16" -> "base-moves";
+            case "GPI-04", "GPI-05", "GPI-08", "GPI-09", "GPI-10" -> "base-bits";
+            default -> "base-arithmetic";
+        };
+    }
+
+    /** The mnemonic as the assembler spells it. */
+    String assemblerName() {
+        return template().startsWith("db") ? mnemonic : template().replaceFirst("^lock ", "").split(" ")[0];
     }
 
     boolean hasVex() {
@@ -60,7 +79,7 @@ record BaseForm(
     String registerOf(Target target) {
         return switch (target) {
             case FIRST -> "rbx";
-            case SECOND -> hasVex() || template().startsWith("db") ? "rsi" : "rdx";
+            case SECOND -> hasVex() ? "rsi" : "rdx";
             case RAX -> "rax";
             case RDX -> "rdx";
         };
@@ -72,7 +91,7 @@ record BaseForm(
             case "convertInAccumulator" -> "cbw";
             case "convertToData" -> "cwd";
             case "imul2", "imul3" -> "imul";
-            default -> mnemonic;
+            default -> assemblerName();
         };
     }
 
@@ -114,6 +133,15 @@ record BaseForm(
         all.add(new BaseForm("imul2", "GPI-06", "memory", "", WORDS, 0, size -> "imul A, M"));
         all.add(new BaseForm("imul3", "GPI-06", "immediate", "", WORDS, 0, size -> "imul A, B, I"));
         all.add(new BaseForm("bswap", "GPI-12", "register", "", WIDE, 0, size -> "bswap A"));
+        all.add(new BaseForm("movbe", "GPI-12", "load", "MOVBE", WORDS, 0, size -> "movbe A, M"));
+        all.add(new BaseForm("movbe", "GPI-12", "store", "MOVBE", WORDS, 0, size -> "movbe M, B"));
+        for (String name : List.of("adcx", "adox")) {
+            all.add(new BaseForm(name, "GPI-13", "register", "ADX", WIDE, 0, size -> name + " A, B"));
+            all.add(new BaseForm(name, "GPI-13", "memory", "ADX", WIDE, 0, size -> name + " A, M"));
+        }
+        checksums(all);
+        conditional(all);
+        locked(all);
         extensions(all);
         accumulator(all);
         bytes(all);
@@ -141,6 +169,40 @@ record BaseForm(
                 .replace(", ", "-");
     }
 
+    private static void checksums(List<BaseForm> all) {
+        List<Integer> one = List.of(4);
+        all.add(new BaseForm("crc32", "GPI-14", "byte", "SSE42", one, 1, size -> "crc32 A, dl"));
+        all.add(new BaseForm("crc32", "GPI-14", "word", "SSE42", one, 2, size -> "crc32 A, dx"));
+        all.add(new BaseForm("crc32", "GPI-14", "doubleword", "SSE42", one, 4, size -> "crc32 A, edx"));
+        all.add(new BaseForm("crc32", "GPI-14", "memory", "SSE42", one, 4, size -> "crc32 A, M"));
+        all.add(new BaseForm("crc32", "GPI-14", "quadword", "SSE42", List.of(8), 8, size -> "crc32 A, B"));
+    }
+
+    /** The condition's number stands behind the mnemonic. */
+    private static void conditional(List<BaseForm> all) {
+        String[] conditions = "o no b nb e ne be a s ns p np l nl le g".split(" ");
+        for (int i = 0; i < conditions.length; i++) {
+            String move = "cmov" + conditions[i];
+            String set = "set" + conditions[i];
+            String source = i % 2 == 0 ? "A, B" : "A, M";
+            all.add(new BaseForm("cmov:" + i, "GPI-16", label(source), "", WORDS, 0, size -> move + " " + source));
+            String target = i % 2 == 0 ? "M" : "A";
+            all.add(new BaseForm("set:" + i, "GPI-16", label(target), "", List.of(1), 0, size -> set + " " + target));
+        }
+    }
+
+    private static void locked(List<BaseForm> all) {
+        for (String name : List.of("add", "adc", "and", "or", "sbb", "sub", "xor", "xchg", "xadd", "cmpxchg")) {
+            all.add(new BaseForm(name, "GPI-21", "locked", "", ALL, 0, size -> "lock " + name + " M, B"));
+        }
+        for (String name : List.of("btc", "btr", "bts")) {
+            all.add(new BaseForm(name, "GPI-21", "locked", "", WORDS, 0, size -> "lock " + name + " M, I"));
+        }
+        for (String name : List.of("inc", "dec", "neg", "not")) {
+            all.add(new BaseForm(name, "GPI-21", "locked", "", ALL, 0, size -> "lock " + name + " M"));
+        }
+    }
+
     private static void extensions(List<BaseForm> all) {
         for (String name : List.of("movzx", "movsx")) {
             all.add(new BaseForm(name, "GPI-12", "byte", "", WORDS, 1, size -> name + " A, dl"));
@@ -165,10 +227,8 @@ record BaseForm(
         }
     }
 
-    /** Forms that the assembler does not have: the bytes behind 66h and REX.W, with 00 where ModRM has 11b, rBX and rSI. */
+    /** Forms that the assembler does not have, as bytes. */
     private static void bytes(List<BaseForm> all) {
-        coded(all, "adcx", "GPI-13", "ADX", WIDE, "0x66", "0x0f, 0x38, 0xf6, 0xde");
-        coded(all, "adox", "GPI-13", "ADX", WIDE, "0xf3", "0x0f, 0x38, 0xf6, 0xde");
         vex(all, "andn", "BMI1", 2, 0, 0xF2, 3, 7, 6);
         vex(all, "blsr", "BMI1", 2, 0, 0xF3, 1, 6, 3);
         vex(all, "blsmsk", "BMI1", 2, 0, 0xF3, 2, 6, 3);
@@ -178,27 +238,17 @@ record BaseForm(
         vex(all, "pext", "BMI2", 2, 2, 0xF5, 3, 7, 6);
         vex(all, "pdep", "BMI2", 2, 3, 0xF5, 3, 7, 6);
         vex(all, "mulx", "BMI2", 2, 3, 0xF6, 3, 7, 6);
+        all.add(new BaseForm(
+                "rorx",
+                "GPI-10",
+                "register",
+                "BMI2",
+                WIDE,
+                0,
+                size -> "db 0xc4, 0xe3, 0x%02x, 0xf0, 0xde, I".formatted(size == 8 ? 0xFB : 0x7B)));
         vex(all, "shlx", "BMI2", 2, 1, 0xF7, 3, 6, 7);
         vex(all, "sarx", "BMI2", 2, 2, 0xF7, 3, 6, 7);
         vex(all, "shrx", "BMI2", 2, 3, 0xF7, 3, 6, 7);
-    }
-
-    private static void coded(
-            List<BaseForm> all,
-            String name,
-            String rule,
-            String feature,
-            List<Integer> sizes,
-            String prefix,
-            String code) {
-        all.add(new BaseForm(
-                name,
-                rule,
-                "register",
-                feature,
-                sizes,
-                0,
-                size -> "db " + prefix + (size == 8 ? ", 0x48, " : ", ") + code));
     }
 
     private static void vex(

@@ -1,29 +1,31 @@
 package dev.pacifica.suite.draft;
 
+import dev.pacifica.suite.fixture.Fixture;
 import java.util.List;
 import java.util.Locale;
 
 /** Where an instruction is tried: a guest in each mode of the processor, and the host program, which is 64-bit code at CPL 0. */
 enum BaseMode {
-    REAL(16, "[0x10]"),
-    VIRTUAL_8086(16, "[0x10]"),
-    PROTECTED_16(16, "[0x10]"),
-    PROTECTED_32(32, "[0x1007010]"),
-    PROTECTED_32_USER(32, "[0x1007010]"),
-    COMPATIBILITY(32, "[0x1007010]"),
-    LONG_64(64, "[0x1007010]"),
-    LONG_64_USER(64, "[0x1007010]"),
-    HOST_64(64, "[0x1007010]");
+    REAL(16),
+    VIRTUAL_8086(16),
+    PROTECTED_16(16),
+    PROTECTED_32(32),
+    PROTECTED_32_USER(32),
+    COMPATIBILITY(32),
+    LONG_64(64),
+    LONG_64_USER(64),
+    HOST_64(64);
 
     /** Offset of the memory operand in its page. */
     static final int DATA_OFFSET = 0x10;
 
-    private final int bits;
-    private final String data;
+    /** How much of the stack page lies above the stack pointer. */
+    private static final long ABOVE_STACK = 0x100;
 
-    BaseMode(int bits, String data) {
+    private final int bits;
+
+    BaseMode(int bits) {
         this.bits = bits;
-        this.data = data;
     }
 
     /** As it stands in identifiers. */
@@ -55,6 +57,10 @@ enum BaseMode {
         return this == HOST_64;
     }
 
+    boolean is64() {
+        return bits == 64;
+    }
+
     /** Whether instructions with a VEX prefix and all of segmentation by descriptors exist. */
     boolean isProtected() {
         return this != REAL && this != VIRTUAL_8086;
@@ -62,17 +68,79 @@ enum BaseMode {
 
     /** Operand sizes in bytes. */
     List<Integer> sizes() {
-        return bits == 64 ? List.of(1, 2, 4, 8) : List.of(1, 2, 4);
+        return is64() ? List.of(1, 2, 4, 8) : List.of(1, 2, 4);
+    }
+
+    /** Operand sizes of PUSH and POP in bytes. */
+    List<Integer> stackSizes() {
+        return is64() ? List.of(2, 8) : List.of(2, 4);
+    }
+
+    /** Address sizes in bytes, the default one first. */
+    List<Integer> addressSizes() {
+        return switch (bits) {
+            case 16 -> List.of(2, 4);
+            case 32 -> List.of(4, 2);
+            default -> List.of(8, 4);
+        };
+    }
+
+    /** What general registers can hold. */
+    long masked(long value) {
+        return is64() ? value : value & 0xFFFF_FFFFL;
     }
 
     /** The memory operand, as the assembler wants it. */
     String data() {
-        return data;
+        return "[0x%x]".formatted(offset(dataPage() + DATA_OFFSET, "DS"));
     }
 
     /** The page of the memory operand: its linear and physical address. */
     long dataPage() {
         return this == VIRTUAL_8086 ? Guest.V86_DATA : Draft.SCRATCH;
+    }
+
+    /** A page that addresses of {@code addressSize} bytes reach, if the segments are flat. */
+    long dataPage(int addressSize) {
+        return addressSize == 2 && bits == 32 ? Guest.V86_DATA : dataPage();
+    }
+
+    /** The offset of a linear address in a segment. */
+    long offset(long linear, String segment) {
+        return linear - base(segment);
+    }
+
+    long base(String segment) {
+        return field(segment + ".base");
+    }
+
+    /** Where code starts: a linear address. */
+    long codeAddress() {
+        return isHost() ? Draft.PROGRAM : guest().codeAddress();
+    }
+
+    /** The stack pointer before the instruction; the page has room on both sides of it. */
+    long stackPointer() {
+        return (isHost() ? Fixture.HOST_STACK_TOP : field("RSP")) - ABOVE_STACK;
+    }
+
+    /** The page of the stack: its linear and physical address. */
+    long stackPage() {
+        return base("SS") + stackPointer() & -Fixture.PAGE_SIZE;
+    }
+
+    /** Bits of RFLAGS that are set whatever the experiment. */
+    long fixedFlags() {
+        return isHost() ? 2 : field("RFLAGS");
+    }
+
+    private long field(String name) {
+        return isHost() ? 0 : guest().fields().getOrDefault(name, 0L);
+    }
+
+    /** The selector that a data segment register holds. */
+    long selector(String segment) {
+        return isHost() ? Fixture.DATA_SELECTOR : field(segment + ".selector");
     }
 
     /** The guest; not for {@link #HOST_64}. */

@@ -8,6 +8,9 @@ import dev.pacifica.suite.oracle.Delivery;
 import dev.pacifica.suite.oracle.Delivery.Event;
 import dev.pacifica.suite.oracle.GuestInstruction;
 import dev.pacifica.suite.oracle.GuestInstructions;
+import dev.pacifica.suite.oracle.HandlerEntry;
+import dev.pacifica.suite.oracle.HandlerEntry.Arrival;
+import dev.pacifica.suite.oracle.HandlerEntry.Gate;
 import dev.pacifica.suite.oracle.Site;
 import dev.pacifica.suite.oracle.VmcbFields;
 import dev.pacifica.suite.vector.Bytes;
@@ -22,6 +25,8 @@ import dev.pacifica.suite.vector.Vector.HostMode;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +77,10 @@ public final class Draft {
     Draft(String id, Level level) {
         this.id = id;
         this.level = level;
+    }
+
+    String id() {
+        return id;
     }
 
     /** A phrase that says what is done, and one that says what an implementation that fails this got wrong. */
@@ -138,12 +147,18 @@ public final class Draft {
     /** Data at an address of the arena. */
     Draft data(long at, byte[] bytes) {
         memory.add(new MemoryContent(at, Bytes.of(bytes), 0, List.of()));
-        footprint.add(at & -Fixture.PAGE_SIZE);
+        long first = at & -Fixture.PAGE_SIZE;
+        for (long page = first; page < at + bytes.length; page += Fixture.PAGE_SIZE) {
+            footprint.add(page);
+        }
         return this;
     }
 
     /** Another page that the vector may touch. */
     Draft touches(long page) {
+        if (page % Fixture.PAGE_SIZE != 0) {
+            throw new IllegalArgumentException("a footprint is made of pages of 4 KiB: 0x%x".formatted(page));
+        }
         footprint.add(page);
         return this;
     }
@@ -247,9 +262,28 @@ public final class Draft {
         return this;
     }
 
+    /** Claims what the oracle says of an event that the guest's handler behind {@code gate} receives. */
+    Draft claimHandler(Gate gate, Arrival arrival) {
+        computed.add(() -> HandlerEntry.claims(VMCB, new VmcbFields(fields()), gate, arrival));
+        return this;
+    }
+
     private Site site(long rip, int length) {
         VmcbFields fields = new VmcbFields(fields());
         return new Site(VMCB, fields, (int) fields.get("CPL"), rip, length, Optional.empty());
+    }
+
+    /** The eight bytes at an address where {@link #data} has put something. */
+    long quadword(long at) {
+        for (MemoryContent content : memory) {
+            long offset = at - content.at();
+            if (offset >= 0 && offset + 8 <= content.bytes().length()) {
+                return ByteBuffer.wrap(content.bytes().toArray())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getLong((int) offset);
+            }
+        }
+        throw new IllegalStateException("%s has no data at 0x%x".formatted(id, at));
     }
 
     /** The address of a label of the host program. */
@@ -259,11 +293,16 @@ public final class Draft {
 
     /** The address of a label of the guest's program. */
     long guestLabel(String name) {
+        return guestLabel(name, guestCode);
+    }
+
+    /** As {@link #guestLabel(String)}, for a program that starts elsewhere. */
+    long guestLabel(String name, long at) {
         MemoryContent code = memory.stream()
-                .filter(one -> one.at() == guestCode)
+                .filter(one -> one.at() == at)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(id + ": there is no guest program yet"));
-        return assemble(guestCode, code.bits(), code.listing()).symbol(name);
+        return assemble(at, code.bits(), code.listing()).symbol(name);
     }
 
     /** Masks that apply only where a feature is lacking, by the name of the feature's condition. */

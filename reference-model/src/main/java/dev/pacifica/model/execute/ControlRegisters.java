@@ -4,6 +4,8 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
+import dev.pacifica.model.paging.DirectoryPointers;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Cr4;
@@ -15,6 +17,9 @@ public final class ControlRegisters {
     /** EXITINFO1: the operand of a MOV is a general register (DA-01). */
     private static final long INFO_MOV = 1L << 63;
 
+    /** Bit 63 of what is moved to CR3, with CR4.PCIDE: nothing is flushed (PG-70). */
+    private static final long NO_FLUSH = 1L << 63;
+
     private static final long LMSW_BITS = Cr0.PE | Cr0.MP | Cr0.EM | Cr0.TS;
     private static final long FLUSHING_CR4_BITS = Cr4.PAE | Cr4.PSE | Cr4.PGE | Cr4.PCIDE | Cr4.PKE | Cr4.LA57;
 
@@ -23,7 +28,7 @@ public final class ControlRegisters {
     public static void movFrom(Instruction i, Execution x) {
         int number = i.second();
         checkNumber(x, number);
-        x.requireCpl0();
+        x.requirePrivilege(CR_02);
         x.interception().instruction(Intercept.crRead(number), INFO_MOV | i.first());
         x.write(
                 i,
@@ -39,7 +44,7 @@ public final class ControlRegisters {
     public static void movTo(Instruction i, Execution x) {
         int number = i.first();
         checkNumber(x, number);
-        x.requireCpl0();
+        x.requirePrivilege(CR_02);
         long value = x.read(i, i.second(), i.operandSize());
         long info = INFO_MOV | i.second();
         switch (number) {
@@ -67,6 +72,7 @@ public final class ControlRegisters {
         if (x.freedom.decide(CR_14, (changed & ~(Cr0.TS | Cr0.MP)) != 0)) {
             x.interception().instruction(Intercept.CR0_SELECTIVE_WRITE, info);
         }
+        checkPointers(x, value, x.cpu.cr3, x.cpu.cr4);
         setCr0(x, value);
     }
 
@@ -96,7 +102,7 @@ public final class ControlRegisters {
         cpu.cr0 = value & Cr0.DEFINED | Cr0.ET;
         if (x.freedom.decide(PG_71, ((old ^ value) & Cr0.PG) != 0)) {
             x.linearMemory.tlb().flush(cpu.asid);
-            boolean lma = (value & Cr0.PG) != 0 && (cpu.efer & Efer.LME) != 0;
+            boolean lma = (value & Cr0.PG) != 0 && x.freedom.decide(CR_12, (cpu.efer & Efer.LME) != 0);
             cpu.efer = lma ? cpu.efer | Efer.LMA : cpu.efer & ~Efer.LMA;
         }
         if (x.freedom.decide(CR_11, ((old ^ value) & Cr0.PE) != 0)) {
@@ -110,14 +116,21 @@ public final class ControlRegisters {
         boolean longMode = cpu.isLongMode();
         long reserved = -1L << cpu.profile.physicalAddressBits();
         if ((cpu.cr4 & Cr4.PCIDE) != 0) {
-            reserved &= ~INFO_MOV; // bit 63: no flush
+            reserved &= ~NO_FLUSH;
         }
         if (x.freedom.decide(CR_21, longMode && (value & reserved) != 0)) {
             throw x.fault(ExceptionVector.GP);
         }
         x.interception().instruction(Intercept.CR3_WRITE, info); // CR-23: before the flush
-        cpu.cr3 = longMode ? value & ~(1L << 63) : value & 0xFFFF_FFFFL; // CR-22
-        x.linearMemory.tlb().flushNonGlobal(cpu.asid); // PG-70
+        long cr3 = longMode ? value & ~NO_FLUSH : value & 0xFFFF_FFFFL; // CR-22
+        checkPointers(x, cpu.cr0, cr3, cpu.cr4);
+        cpu.cr3 = cr3;
+        boolean hasPcid = (cpu.cr4 & Cr4.PCIDE) != 0;
+        if (!hasPcid) {
+            x.linearMemory.tlb().flushNonGlobal(cpu.asid);
+        } else if (!x.freedom.decide(PG_70, (value & NO_FLUSH) != 0)) {
+            x.linearMemory.tlb().flushNonGlobal(cpu.asid, (int) cr3 & 0xFFF);
+        }
         cpu.updateMode();
     }
 
@@ -134,11 +147,24 @@ public final class ControlRegisters {
             throw x.fault(ExceptionVector.GP);
         }
         x.interception().instruction(Intercept.CR4_WRITE, info);
+        checkPointers(x, cpu.cr0, cpu.cr3, value);
         cpu.cr4 = value;
         if (x.freedom.decide(PG_71, (changed & FLUSHING_CR4_BITS) != 0)) {
             x.linearMemory.tlb().flush(cpu.asid);
         }
         cpu.updateMode();
+    }
+
+    /** Some processors load the PDPEs of PAE paging with the control register, and refuse illegal ones at once (PG-23). */
+    private static void checkPointers(Execution x, long cr0, long cr3, long cr4) {
+        Cpu cpu = x.cpu;
+        boolean paePaging = (cr0 & Cr0.PG) != 0 && (cr4 & Cr4.PAE) != 0 && (cpu.efer & Efer.LME) == 0;
+        if (paePaging
+                && DirectoryPointers.areIllegal(x.physicalMemory, cr3, cpu.profile.physicalAddressBits())
+                && x.freedom.pick(PG_23, Scope.IMPLEMENTATION, "#PF when a PDPE is used", "#GP when PDPEs are loaded")
+                        == 1) {
+            throw x.fault(ExceptionVector.GP);
+        }
     }
 
     private static void writeCr8(Execution x, long value, long info) {
@@ -157,12 +183,12 @@ public final class ControlRegisters {
     }
 
     public static void lmsw(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.CR0_WRITE); // INS-11: before the operand is read
         x.intercept(Intercept.CR0_SELECTIVE_WRITE); // INS-12: whatever the value
         long operand = x.read(i, i.first(), 2) & LMSW_BITS;
-        long pe = x.cpu.cr0 & Cr0.PE; // CR-13: cannot clear PE
-        setCr0(x, x.cpu.cr0 & ~LMSW_BITS | operand | pe);
+        boolean keepsPe = x.freedom.decide(CR_13, (x.cpu.cr0 & ~operand & Cr0.PE) != 0);
+        setCr0(x, x.cpu.cr0 & ~LMSW_BITS | operand | (keepsPe ? Cr0.PE : 0));
     }
 
     public static void smsw(Instruction i, Execution x) {
@@ -179,7 +205,7 @@ public final class ControlRegisters {
     }
 
     public static void clts(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.CR0_WRITE);
         x.cpu.cr0 &= ~Cr0.TS;
     }

@@ -1,5 +1,6 @@
 package dev.pacifica.model.execute;
 
+import dev.pacifica.model.debug.Breakpoints;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.EventDelivery;
 import dev.pacifica.model.event.Intercept;
@@ -8,6 +9,7 @@ import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.memory.PortSpace;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Rule;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.segment.SegmentLoader;
 import dev.pacifica.model.segment.SegmentedMemory;
@@ -28,6 +30,7 @@ public final class Execution {
     public final EventDelivery delivery;
     public final PortSpace ports;
     public final Freedom freedom;
+    public final Breakpoints breakpoints;
 
     private final long[] gpr;
     private Interception interception = Interception.NONE;
@@ -41,7 +44,8 @@ public final class Execution {
         this.ports = ports;
         this.freedom = freedom;
         this.linearMemory = new LinearMemory(cpu, physicalMemory, freedom);
-        this.memory = new SegmentedMemory(cpu, linearMemory, freedom);
+        this.breakpoints = new Breakpoints(cpu, freedom);
+        this.memory = new SegmentedMemory(cpu, linearMemory, breakpoints, freedom);
         this.tables = new DescriptorTables(cpu, linearMemory, freedom);
         this.loader = new SegmentLoader(cpu, tables, freedom);
         this.delivery = new EventDelivery(cpu, linearMemory, tables, loader, freedom);
@@ -187,6 +191,11 @@ public final class Execution {
         gpr[Cpu.RSP] = rsp & ~mask | offset;
     }
 
+    /** Faults as {@link #push} does where {@code size} bytes cannot be pushed. */
+    void checkPush(int size) {
+        memory.checkWrite(Cpu.SS, gpr[Cpu.RSP] - size & mask(cpu.stackSize()), size);
+    }
+
     /** Pops {@code size} bytes. */
     long pop(int size) {
         long value = peek(0, size);
@@ -209,6 +218,13 @@ public final class Execution {
     /** #GP(0) unless CPL is 0. */
     void requireCpl0() {
         if (cpu.cpl != 0) {
+            throw fault(ExceptionVector.GP);
+        }
+    }
+
+    /** #GP(0) unless CPL is 0, which {@code rule} asks for. */
+    void requirePrivilege(Rule rule) {
+        if (freedom.decide(rule, cpu.cpl != 0)) {
             throw fault(ExceptionVector.GP);
         }
     }

@@ -5,7 +5,6 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.state.Cpu;
-import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
 
@@ -48,6 +47,7 @@ public final class Stack {
         x.cpu.gpr[Cpu.RSP] = rsp & ~mask | rsp + i.operandSize() & mask;
         if (x.freedom.decide(SEGM_28, i.first() == Cpu.SS)) {
             x.cpu.interruptShadow = true;
+            x.cpu.stackShadow = true;
         }
     }
 
@@ -80,22 +80,23 @@ public final class Stack {
 
     public static void pushf(Instruction i, Execution x) {
         x.intercept(Intercept.PUSHF); // INS-24
-        requireIopl3InV86(x);
-        x.push(x.cpu.rflags & ~(Rflags.RF | Rflags.VM), i.operandSize());
+        boolean isVirtual = VirtualFlags.replaceInterruptFlag(x, i.operandSize());
+        long image = isVirtual ? VirtualFlags.image(x.cpu) : x.cpu.rflags;
+        x.push(image & ~(Rflags.RF | Rflags.VM), i.operandSize());
     }
 
     public static void popf(Instruction i, Execution x) {
         x.intercept(Intercept.POPF); // INS-24
-        requireIopl3InV86(x);
         int size = i.operandSize();
+        if (VirtualFlags.replaceInterruptFlag(x, size)) {
+            long image = x.peek(0, size);
+            VirtualFlags.check(x, image);
+            x.release(size);
+            VirtualFlags.load(x, image);
+            return;
+        }
         long value = x.pop(size);
         loadFlags(x, value, size, false);
-    }
-
-    private static void requireIopl3InV86(Execution x) {
-        if (x.freedom.decide(CR_63, x.cpu.mode() == Mode.VIRTUAL_8086 && x.cpu.iopl() < 3)) {
-            throw x.fault(ExceptionVector.GP);
-        }
     }
 
     /**
@@ -113,7 +114,7 @@ public final class Stack {
         }
         if (size > 2) {
             writable |= Rflags.AC | Rflags.ID | Rflags.RF;
-            if (iret && cpu.cpl == 0) {
+            if (iret && cpu.cpl == 0 && cpu.mode() != Mode.REAL) { // SEGM-60
                 writable |= Rflags.VIF | Rflags.VIP;
             }
         }

@@ -40,13 +40,13 @@ public final class SystemTables {
     }
 
     public static void lgdt(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.GDTR_WRITE);
         load(i, x, x.cpu.gdtr);
     }
 
     public static void lidt(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.IDTR_WRITE);
         load(i, x, x.cpu.idtr);
     }
@@ -78,7 +78,7 @@ public final class SystemTables {
 
     public static void lldt(Instruction i, Execution x) {
         requireProtected(x);
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.LDTR_WRITE);
         int selector = (int) x.read(i, i.first(), 2);
         if (DescriptorTables.isNull(selector)) {
@@ -96,7 +96,7 @@ public final class SystemTables {
 
     public static void ltr(Instruction i, Execution x) {
         requireProtected(x);
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.TR_WRITE);
         int selector = (int) x.read(i, i.first(), 2);
         if (DescriptorTables.isNull(selector)) {
@@ -118,7 +118,7 @@ public final class SystemTables {
             throw x.cpu.fault(ExceptionVector.GP, error);
         }
         Descriptor descriptor = x.tables.readSystem(selector);
-        boolean malformed = (descriptor.high() >>> 40 & 0x1F) != 0 || !x.cpu.isCanonical(descriptor.base());
+        boolean malformed = descriptor.isMalformed() || !x.cpu.isCanonical(descriptor.base());
         if (x.freedom.decide(SEGM_12, x.cpu.is64Bit() && malformed)) {
             throw x.cpu.fault(ExceptionVector.GP, error);
         }

@@ -4,23 +4,30 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.decode.Operation;
 import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.execute.Arithmetic;
+import dev.pacifica.model.execute.BaseRegisters;
 import dev.pacifica.model.execute.BitManipulation;
 import dev.pacifica.model.execute.Bits;
+import dev.pacifica.model.execute.CacheControl;
 import dev.pacifica.model.execute.Checksum;
 import dev.pacifica.model.execute.ControlRegisters;
 import dev.pacifica.model.execute.DebugRegisters;
 import dev.pacifica.model.execute.Decimal;
 import dev.pacifica.model.execute.Exchanges;
+import dev.pacifica.model.execute.ExtendedControl;
+import dev.pacifica.model.execute.FarReturns;
 import dev.pacifica.model.execute.FarTransfers;
 import dev.pacifica.model.execute.FlaglessArithmetic;
 import dev.pacifica.model.execute.Interrupts;
+import dev.pacifica.model.execute.Invalidation;
 import dev.pacifica.model.execute.ModelSpecificRegisters;
+import dev.pacifica.model.execute.Monitoring;
 import dev.pacifica.model.execute.Moves;
 import dev.pacifica.model.execute.Multiplication;
 import dev.pacifica.model.execute.NearTransfers;
 import dev.pacifica.model.execute.PortIo;
 import dev.pacifica.model.execute.Processor;
 import dev.pacifica.model.execute.RandomNumbers;
+import dev.pacifica.model.execute.SelectorChecks;
 import dev.pacifica.model.execute.Semantics;
 import dev.pacifica.model.execute.Shifts;
 import dev.pacifica.model.execute.Stack;
@@ -28,6 +35,7 @@ import dev.pacifica.model.execute.Strings;
 import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.execute.SystemCalls;
 import dev.pacifica.model.execute.SystemTables;
+import dev.pacifica.model.execute.UndefinedResults;
 import dev.pacifica.model.state.Cpu;
 import java.util.EnumMap;
 import java.util.Map;
@@ -37,7 +45,11 @@ import java.util.Objects;
 final class InstructionSet {
     private final Map<Operation, Semantics> semantics = new EnumMap<>(Operation.class);
 
-    InstructionSet(SvmInstructions svm) {
+    private final boolean fillsUndefined;
+
+    /** @param fillsUndefined whether undefined flags come from the source of undefined values */
+    InstructionSet(SvmInstructions svm, boolean fillsUndefined) {
+        this.fillsUndefined = fillsUndefined;
         for (Operation operation : Operation.values()) {
             bind(operation, (i, x) -> {
                 throw new NotModelled("the instruction " + i.mnemonic());
@@ -64,7 +76,8 @@ final class InstructionSet {
 
     /** What this instruction does. */
     Semantics semanticsOf(Instruction instruction) {
-        return Objects.requireNonNull(semantics.get(instruction.operation()), "no semantics is bound");
+        Semantics meaning = Objects.requireNonNull(semantics.get(instruction.operation()), "no semantics is bound");
+        return fillsUndefined ? UndefinedResults.filled(meaning) : meaning;
     }
 
     private void bindArithmetic() {
@@ -191,7 +204,7 @@ final class InstructionSet {
         bind(Operation.JMP_FAR_INDIRECT, FarTransfers::jmpIndirect);
         bind(Operation.CALL_FAR, FarTransfers::call);
         bind(Operation.CALL_FAR_INDIRECT, FarTransfers::callIndirect);
-        bind(Operation.RET_FAR, FarTransfers::ret);
+        bind(Operation.RET_FAR, FarReturns::ret);
         bind(Operation.INT3, Interrupts::int3);
         bind(Operation.INTN, Interrupts::intN);
         bind(Operation.INTO, Interrupts::into);
@@ -244,9 +257,15 @@ final class InstructionSet {
         bind(Operation.STR, SystemTables::str);
         bind(Operation.LLDT, SystemTables::lldt);
         bind(Operation.LTR, SystemTables::ltr);
-        bind(Operation.INVLPG, Processor::invlpg);
-        bind(Operation.WBINVD, Processor::wbinvd);
-        bind(Operation.INVD, Processor::invd);
+        bind(Operation.INVLPG, Invalidation::invlpg);
+        bind(Operation.WBINVD, CacheControl::wbinvd);
+        bind(Operation.WBNOINVD, CacheControl::wbinvd);
+        bind(Operation.INVD, CacheControl::invd);
+        bind(Operation.LAR, SelectorChecks::lar);
+        bind(Operation.LSL, SelectorChecks::lsl);
+        bind(Operation.VERR, SelectorChecks::verr);
+        bind(Operation.VERW, SelectorChecks::verw);
+        bind(Operation.ARPL, SelectorChecks::arpl);
         bind(Operation.HLT, Processor::hlt);
         bind(Operation.NOP, Processor::nop);
         bind(Operation.PAUSE, Processor::pause);
@@ -259,11 +278,21 @@ final class InstructionSet {
         bind(Operation.RSM, Processor::rsm);
         bind(Operation.RDMSR, ModelSpecificRegisters::rdmsr);
         bind(Operation.WRMSR, ModelSpecificRegisters::wrmsr);
-        bind(Operation.SWAPGS, Processor::swapgs);
-        bind(Operation.MONITOR, Processor::monitor);
-        bind(Operation.MWAIT, Processor::mwait);
-        // INS-04: not in any profile yet
-        bind(Operation.XSETBV, Processor::undefined);
+        bind(Operation.SWAPGS, BaseRegisters::swapgs);
+        bind(Operation.MONITOR, Monitoring::monitor);
+        bind(Operation.MWAIT, Monitoring::mwait);
+        bind(Operation.RDFSBASE, BaseRegisters.read(Cpu.FS));
+        bind(Operation.RDGSBASE, BaseRegisters.read(Cpu.GS));
+        bind(Operation.WRFSBASE, BaseRegisters.write(Cpu.FS));
+        bind(Operation.WRGSBASE, BaseRegisters.write(Cpu.GS));
+        bind(Operation.MONITORX, Monitoring::monitorx);
+        bind(Operation.MWAITX, Monitoring::mwaitx);
+        bind(Operation.XGETBV, ExtendedControl::xgetbv);
+        bind(Operation.XSETBV, ExtendedControl::xsetbv);
+        bind(Operation.INVPCID, Invalidation::invpcid);
+        bind(Operation.CLFLUSH, CacheControl::line);
+        bind(Operation.CLFLUSHOPT, CacheControl::line);
+        bind(Operation.CLWB, CacheControl::line);
     }
 
     private void bindSvm(SvmInstructions svm) {

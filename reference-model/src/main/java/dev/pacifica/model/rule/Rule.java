@@ -2191,7 +2191,8 @@ public enum Rule {
     GPI_18,
     GPI_19,
     GPI_20,
-    GPI_21;
+    GPI_21,
+    GPI_22;
 
     private static final Map<String, Rule> BY_ID = new HashMap<>();
 

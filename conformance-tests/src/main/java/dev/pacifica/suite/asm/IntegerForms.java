@@ -222,11 +222,11 @@ final class IntegerForms {
         t.form("popcnt", "rv,rmv", "F3: 0F B8 /r");
         t.form("tzcnt", "rv,rmv", "F3: 0F BC /r");
         t.form("lzcnt", "rv,rmv", "F3: 0F BD /r");
-        t.form("crc32", "r32,rm8", "F2: 0F 38 F0 /r");
-        t.form("crc32", "r64,rm8", "o64 F2: 0F 38 F0 /r");
-        t.form("crc32", "r32,rm16", "o16 F2: 0F 38 F1 /r");
-        t.form("crc32", "r32,rm32", "o32 F2: 0F 38 F1 /r");
-        t.form("crc32", "r64,rm64", "o64 F2: 0F 38 F1 /r");
+        t.form("crc32", "r32,n8", "F2: 0F 38 F0 /r");
+        t.form("crc32", "r64,n8", "o64 F2: 0F 38 F0 /r");
+        t.form("crc32", "r32,n16", "o16 F2: 0F 38 F1 /r");
+        t.form("crc32", "r32,n32", "o32 F2: 0F 38 F1 /r");
+        t.form("crc32", "r64,n64", "o64 F2: 0F 38 F1 /r");
         t.form("adcx", "r32,rm32", "66: 0F 38 F6 /r");
         t.form("adcx", "r64,rm64", "o64 66: 0F 38 F6 /r");
         t.form("adox", "r32,rm32", "F3: 0F 38 F6 /r");

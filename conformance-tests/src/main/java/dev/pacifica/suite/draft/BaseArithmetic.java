@@ -117,6 +117,10 @@ final class BaseArithmetic {
             experiment.holds(register, size, edge(size));
         }
         memory = edge(size);
+        if (form.mnemonic().matches("bs[fr]") && size == 4) {
+            // Whether a destination that is left as it is loses its upper half differs from processor to processor.
+            experiment.holds("rbx", experiment.register("rbx") & 0xFFFF_FFFFL);
+        }
         boolean narrow = form.takesCount()
                 || form.mnemonic().startsWith("bt")
                 || form.rule().matches("GPI-0[45]|GPI-1[01]");

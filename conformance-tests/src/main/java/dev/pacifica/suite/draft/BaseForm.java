@@ -129,9 +129,9 @@ record BaseForm(
         needing(all, "popcnt", "GPI-09", "POPCNT", "A, B", "A, M");
         needing(all, "tzcnt", "GPI-09", "BMI1", "A, B", "A, M");
         needing(all, "lzcnt", "GPI-09", "ABM", "A, B", "A, M");
-        all.add(new BaseForm("imul2", "GPI-06", "register", "", WORDS, 0, size -> "imul A, B"));
-        all.add(new BaseForm("imul2", "GPI-06", "memory", "", WORDS, 0, size -> "imul A, M"));
-        all.add(new BaseForm("imul3", "GPI-06", "immediate", "", WORDS, 0, size -> "imul A, B, I"));
+        all.add(new BaseForm("imul2", "GPI-06", "register-register", "", WORDS, 0, size -> "imul A, B"));
+        all.add(new BaseForm("imul2", "GPI-06", "register-memory", "", WORDS, 0, size -> "imul A, M"));
+        all.add(new BaseForm("imul3", "GPI-06", "register-register-immediate", "", WORDS, 0, size -> "imul A, B, I"));
         all.add(new BaseForm("bswap", "GPI-12", "register", "", WIDE, 0, size -> "bswap A"));
         all.add(new BaseForm("movbe", "GPI-12", "load", "MOVBE", WORDS, 0, size -> "movbe A, M"));
         all.add(new BaseForm("movbe", "GPI-12", "store", "MOVBE", WORDS, 0, size -> "movbe M, B"));
@@ -174,7 +174,6 @@ record BaseForm(
         all.add(new BaseForm("crc32", "GPI-14", "byte", "SSE42", one, 1, size -> "crc32 A, dl"));
         all.add(new BaseForm("crc32", "GPI-14", "word", "SSE42", one, 2, size -> "crc32 A, dx"));
         all.add(new BaseForm("crc32", "GPI-14", "doubleword", "SSE42", one, 4, size -> "crc32 A, edx"));
-        all.add(new BaseForm("crc32", "GPI-14", "memory", "SSE42", one, 4, size -> "crc32 A, M"));
         all.add(new BaseForm("crc32", "GPI-14", "quadword", "SSE42", List.of(8), 8, size -> "crc32 A, B"));
     }
 

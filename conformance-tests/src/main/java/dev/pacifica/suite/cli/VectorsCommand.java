@@ -97,7 +97,8 @@ final class VectorsCommand implements Runnable {
                                     "The least number of vectors: whole rounds over all forms are made. Default: ${DEFAULT-VALUE}.")
                     int count) {
         if (seed < 0 || count < 1) {
-            throw new UnusableInput("--seed %d --count %d: a seed is 0 or more, a count is 1 or more".formatted(seed, count));
+            throw new UnusableInput(
+                    "--seed %d --count %d: a seed is 0 or more, a count is 1 or more".formatted(seed, count));
         }
         Map<String, String> files;
         try {

@@ -163,7 +163,8 @@ final class BaseExperiment {
 
     /** The linear address of a label of the program. */
     long label(String name) {
-        String source = "bits %d\norg 0x%x\n%s\n".formatted(mode.bits(), mode.codeAddress(), String.join("\n", program()));
+        String source =
+                "bits %d\norg 0x%x\n%s\n".formatted(mode.bits(), mode.codeAddress(), String.join("\n", program()));
         return Assembler.assemble(id, source, Map.of("end", Fixture.END)).symbol(name);
     }
 

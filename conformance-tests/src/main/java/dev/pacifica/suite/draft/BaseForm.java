@@ -64,7 +64,9 @@ record BaseForm(
 
     /** The mnemonic as the assembler spells it. */
     String assemblerName() {
-        return template().startsWith("db") ? mnemonic : template().replaceFirst("^lock ", "").split(" ")[0];
+        return template().startsWith("db")
+                ? mnemonic
+                : template().replaceFirst("^lock ", "").split(" ")[0];
     }
 
     boolean hasVex() {

@@ -42,7 +42,9 @@ final class BaseLocks {
                             .replace(' ', '-');
             BaseExperiment one = round.experiment("base-arithmetic", mode, name, "GPI-21");
             one.code("db 0xf0", text).raises(INVALID_OPCODE).memory(mode.dataPage() + BaseMode.DATA_OFFSET, 0);
-            one.holds("rdi", mode.offset(mode.dataPage() + BaseMode.DATA_OFFSET, "ES")); // for STOSB, should it be executed
+            one.holds(
+                    "rdi",
+                    mode.offset(mode.dataPage() + BaseMode.DATA_OFFSET, "ES")); // for STOSB, should it be executed
             round.add("base-arithmetic", name, one, "LOCK and " + text, "LOCK");
         }
     }

@@ -155,8 +155,8 @@ final class BaseMoves {
         for (String name : List.of("bt", "bts", "btr", "btc")) {
             for (int size : mode.sizes()) {
                 if (size > 1) {
-                    BaseExperiment one = round.experiment(
-                            "base-bits", mode, "%s-string-%d".formatted(name, 8 * size), "GPI-08");
+                    BaseExperiment one =
+                            round.experiment("base-bits", mode, "%s-string-%d".formatted(name, 8 * size), "GPI-08");
                     int bit = one.random.nextInt(-0x200, 0x200);
                     long cell = mode.dataPage() + 0x400;
                     long at = cell + Math.floorDiv(bit, 8 * size) * (long) size;
@@ -172,9 +172,14 @@ final class BaseMoves {
                         case "btc" -> before ^ chosen;
                         default -> before;
                     };
-                    String text = "%s [0x%x], %s"
-                            .formatted(name, mode.offset(cell, "DS"), BaseExperiment.sized("rdx", size));
-                    round.add("base-bits", name + "-string", one.stores(at, 8, after).code(text), text, name);
+                    String text =
+                            "%s [0x%x], %s".formatted(name, mode.offset(cell, "DS"), BaseExperiment.sized("rdx", size));
+                    round.add(
+                            "base-bits",
+                            name + "-string",
+                            one.stores(at, 8, after).code(text),
+                            text,
+                            name);
                 }
             }
         }

@@ -22,8 +22,7 @@ public final class StackFrames {
      * @param outer the frame pointers of the outer levels, as they lie below rBP
      * @param level the nesting level, which counts modulo 32
      */
-    public static Entered enter(
-            int size, long stackPointer, long framePointer, int locals, long[] outer, int level) {
+    public static Entered enter(int size, long stackPointer, long framePointer, int locals, long[] outer, int level) {
         Map<Long, Long> pushed = new TreeMap<>();
         long top = stackPointer - size;
         pushed.put(top, framePointer);

@@ -44,7 +44,9 @@ public final class GoldenVectors {
 
     private static List<Path> inFolder(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(path -> path.toString().endsWith(".json")).sorted().toList();
+            return all.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new VectorFormatException("%s: cannot be read: %s".formatted(folder, e));
         }

@@ -18,7 +18,8 @@ class BaseVectorsTest {
     private static final int LEAST = 3000;
     private static final int MOST_IN_VIRTUAL_8086_MODE = 12;
 
-    private static final List<Entry> ROUND = BaseVectors.round(BaseVectors.SEED, 0).entries();
+    private static final List<Entry> ROUND =
+            BaseVectors.round(BaseVectors.SEED, 0).entries();
 
     @Test
     void the_same_seed_gives_the_same_experiments() {
@@ -31,8 +32,7 @@ class BaseVectorsTest {
     void another_seed_and_another_round_give_other_operands_under_other_names() {
         Set<String> ids = new HashSet<>();
         Set<String> operands = new HashSet<>();
-        for (BaseRound round :
-                List.of(BaseVectors.round(1, 0), BaseVectors.round(2, 0), BaseVectors.round(1, 1))) {
+        for (BaseRound round : List.of(BaseVectors.round(1, 0), BaseVectors.round(2, 0), BaseVectors.round(1, 1))) {
             for (Entry entry : round.entries()) {
                 if (entry.area().equals("base-arithmetic")) {
                     Vector vector = entry.draft().vector(List.of());
@@ -85,7 +85,9 @@ class BaseVectorsTest {
 
     /** Address sizes differ from mode to mode. */
     private static Set<String> withoutAddresses(Set<String> forms) {
-        return forms.stream().filter(form -> !form.matches("(lea|load)-.*-a[0-9]+")).collect(Collectors.toSet());
+        return forms.stream()
+                .filter(form -> !form.matches("(lea|load)-.*-a[0-9]+"))
+                .collect(Collectors.toSet());
     }
 
     @Test

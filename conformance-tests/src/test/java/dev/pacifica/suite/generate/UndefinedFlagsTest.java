@@ -29,6 +29,7 @@ class UndefinedFlagsTest {
                 .isEmpty();
         assertThat(UndefinedFlags.masks(new Difference("vmcb@0x1002000.RAX", "0x2", "0x12")))
                 .isEmpty();
-        assertThat(UndefinedFlags.masks(new Difference("rflags", "0x46", "0x56"))).isEmpty();
+        assertThat(UndefinedFlags.masks(new Difference("rflags", "0x46", "0x56")))
+                .isEmpty();
     }
 }

@@ -54,7 +54,8 @@ public final class Machine {
         memory = new PhysicalMemory(ramBytes);
         execution = new Execution(cpu, memory, ports, freedom);
         svm = new Svm(cpu, memory, freedom, execution.delivery, execution.linearMemory);
-        fetch = new Fetch(execution, new InstructionSet(svm.instructions(), freedom.unspecified() != Unspecified.ZEROS));
+        fetch = new Fetch(
+                execution, new InstructionSet(svm.instructions(), freedom.unspecified() != Unspecified.ZEROS));
         debugTraps = new DebugTraps(execution);
         execution.setInterception(svm.interception());
         execution.setMsrPort(svm.msrs());

@@ -78,6 +78,8 @@ final class IntegerForms {
         t.form("xchg", "rv,rmv", "87 /r");
         t.form("xchg", "rm8,r8", "86 /r");
         t.form("xchg", "rmv,rv", "87 /r");
+        t.form("movbe", "rv,mv", "0F 38 F0 /r");
+        t.form("movbe", "mv,rv", "0F 38 F1 /r");
         t.form("bswap", "r32", "o32 0F C8+r");
         t.form("bswap", "r64", "o64 0F C8+r");
         t.form("cmovcc", "rv,rmv", "0F 40+cc /r");
@@ -220,6 +222,15 @@ final class IntegerForms {
         t.form("popcnt", "rv,rmv", "F3: 0F B8 /r");
         t.form("tzcnt", "rv,rmv", "F3: 0F BC /r");
         t.form("lzcnt", "rv,rmv", "F3: 0F BD /r");
+        t.form("crc32", "r32,n8", "F2: 0F 38 F0 /r");
+        t.form("crc32", "r64,n8", "o64 F2: 0F 38 F0 /r");
+        t.form("crc32", "r32,n16", "o16 F2: 0F 38 F1 /r");
+        t.form("crc32", "r32,n32", "o32 F2: 0F 38 F1 /r");
+        t.form("crc32", "r64,n64", "o64 F2: 0F 38 F1 /r");
+        t.form("adcx", "r32,rm32", "66: 0F 38 F6 /r");
+        t.form("adcx", "r64,rm64", "o64 66: 0F 38 F6 /r");
+        t.form("adox", "r32,rm32", "F3: 0F 38 F6 /r");
+        t.form("adox", "r64,rm64", "o64 F3: 0F 38 F6 /r");
         t.form("setcc", "rm8*", "0F 90+cc /0");
     }
 

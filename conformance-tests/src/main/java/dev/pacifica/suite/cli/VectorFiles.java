@@ -12,7 +12,8 @@ final class VectorFiles {
     @Option(
             names = "--file",
             paramLabel = "FILE",
-            description = "Read vectors from this file instead of the golden ones; may be repeated.")
+            description =
+                    "Read vectors from this file, or the .json files of this folder, instead of the golden ones; may be repeated.")
     private List<Path> files = List.of();
 
     /** All vectors of the files, in the order of study. */

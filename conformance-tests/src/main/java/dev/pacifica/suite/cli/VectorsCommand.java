@@ -76,6 +76,44 @@ final class VectorsCommand implements Runnable {
         return 0;
     }
 
+    @Command(
+            description = {
+                "Writes base vectors: general-purpose instructions one by one as guests in every mode and in the host program.",
+                "The golden vectors have a sample of them. The same seed gives the same files."
+            },
+            mixinStandardHelpOptions = true)
+    int base(
+            @Option(names = "--into", required = true, paramLabel = "FOLDER", description = "Where the files go.")
+                    Path folder,
+            @Option(
+                            names = "--seed",
+                            defaultValue = "1",
+                            description = "Another seed gives other operands. Default: ${DEFAULT-VALUE}.")
+                    long seed,
+            @Option(
+                            names = "--count",
+                            defaultValue = "3000",
+                            description =
+                                    "The least number of vectors: whole rounds over all forms are made. Default: ${DEFAULT-VALUE}.")
+                    int count) {
+        if (seed < 0 || count < 1) {
+            throw new UnusableInput(
+                    "--seed %d --count %d: a seed is 0 or more, a count is 1 or more".formatted(seed, count));
+        }
+        Map<String, String> files;
+        try {
+            files = Catalogue.baseFiles(seed, count);
+        } catch (DraftRefused e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return REFUSED;
+        }
+        files.forEach((file, content) -> write(folder, file, content));
+        spec.commandLine()
+                .getOut()
+                .printf("%d files in %s; './pacifica run --file %s' runs them%n", files.size(), folder, folder);
+        return 0;
+    }
+
     private static void write(Path folder, String file, String content) {
         try {
             Files.createDirectories(folder);

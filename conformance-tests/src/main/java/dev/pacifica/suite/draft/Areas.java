@@ -32,6 +32,9 @@ public final class Areas {
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         ALL.put("operands", OperandDrafts::all);
         ALL.put("real-mode", RealModeDrafts::all);
+        for (String area : BaseVectors.AREAS) {
+            ALL.put(area, () -> BaseVectors.sample(area));
+        }
         ALL.put(
                 "control-registers",
                 () -> joined(

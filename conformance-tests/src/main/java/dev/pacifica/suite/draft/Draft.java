@@ -70,6 +70,7 @@ public final class Draft {
     /** Claims that the oracle computes from what the draft is in the end. */
     private final List<Supplier<List<Claim>>> computed = new ArrayList<>();
 
+    private long guestCode = GUEST;
     private final List<String> masks = new ArrayList<>();
     private final SortedMap<String, List<String>> masksWithout = new TreeMap<>();
 
@@ -131,7 +132,8 @@ public final class Draft {
         vmcb(VMCB, template.fields());
         gpr.putIfAbsent(Slot.RAX, VMCB);
         footprint.add(template.stackPage());
-        return code(template.codeAddress(), template.bits(), lines);
+        guestCode = template.codeAddress();
+        return code(guestCode, template.bits(), lines);
     }
 
     /** Code at an address of the arena. */
@@ -291,7 +293,7 @@ public final class Draft {
 
     /** The address of a label of the guest's program. */
     long guestLabel(String name) {
-        return guestLabel(name, GUEST);
+        return guestLabel(name, guestCode);
     }
 
     /** As {@link #guestLabel(String)}, for a program that starts elsewhere. */

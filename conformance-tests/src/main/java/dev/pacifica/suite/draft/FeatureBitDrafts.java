@@ -190,7 +190,8 @@ final class FeatureBitDrafts {
             "xor eax, eax",
             "xor ebx, ebx",
             "xor ecx, ecx",
-            "xor edx, edx"
+            "xor edx, edx",
+            "cmp eax, eax"
         };
         for (boolean set : new boolean[] {false, true}) {
             Draft draft = trials.guest(set ? "cpuid-with-osxsave" : "cpuid-without-osxsave", Guest.long64(), cpuid)

@@ -33,7 +33,7 @@ final class ModeSwitchDrafts {
     /** What RDMSR says of EFER, in EBX. */
     private static final String[] LOOK = {"mov ecx, 0xc0000080", "rdmsr", "mov ebx, eax"};
 
-    private static final String[] CLEAN = {"xor eax, eax", "xor ecx, ecx", "xor edx, edx"};
+    private static final String[] CLEAN = {"xor eax, eax", "xor ecx, ecx", "xor edx, edx", "cmp eax, eax"};
 
     private final List<Draft> drafts = new ArrayList<>();
 

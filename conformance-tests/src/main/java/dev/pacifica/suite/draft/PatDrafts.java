@@ -63,6 +63,7 @@ final class PatDrafts {
                         "xor edx, edx",
                         "xor esi, esi",
                         "xor edi, edi",
+                        "cmp eax, eax",
                         "jmp end")
                 .claim("PG-91", "r10", value & 0xFFFF_FFFFL)
                 .claim("PG-91", "r11", value >>> 32);

@@ -159,6 +159,7 @@ final class SavedStateDrafts {
                         "shr ebx, 30",
                         "mov eax, 0",
                         "mov edx, 0",
+                        "cmp eax, edx", // SHR leaves OF and AF undefined
                         "vmmcall")
                 .set("TSC_OFFSET", 1L << 62)
                 .claim("VMRUN-27", "rbx", 1));

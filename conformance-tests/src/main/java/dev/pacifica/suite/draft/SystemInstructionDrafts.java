@@ -284,6 +284,7 @@ final class SystemInstructionDrafts {
                             "xor edx, edx",
                             "xor r8d, r8d",
                             "xor r9d, r9d",
+                            "cmp eax, eax",
                             "jmp end");
                 }
                 if (disabled && user) {

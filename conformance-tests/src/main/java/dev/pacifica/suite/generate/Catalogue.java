@@ -1,6 +1,7 @@
 package dev.pacifica.suite.generate;
 
 import dev.pacifica.suite.draft.Areas;
+import dev.pacifica.suite.draft.BaseVectors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.fixture.FixtureJson;
 import dev.pacifica.suite.manifest.Manifest;
@@ -50,6 +51,33 @@ public final class Catalogue {
         files.put(Confirmations.FILE, confirmations.of(all).write());
         files.put("index.json", index());
         files.put("fixture.json", FixtureJson.content());
+        return files;
+    }
+
+    /**
+     * The full set of base vectors, by file name.
+     *
+     * @param seed another seed gives other operands
+     * @param count of the vectors, at least
+     * @throws DraftRefused if drafts contradict the model
+     */
+    public static Map<String, String> baseFiles(long seed, int count) {
+        Map<String, String> files = new LinkedHashMap<>();
+        List<DraftRefused> refused = new ArrayList<>();
+        BaseVectors.drafts(seed, count).forEach((area, drafts) -> {
+            List<Vector> vectors = new ArrayList<>();
+            for (Draft draft : drafts) {
+                try {
+                    vectors.add(complete(draft));
+                } catch (DraftRefused e) {
+                    refused.add(e);
+                }
+            }
+            files.put(area + ".json", VectorWriter.write(area, vectors));
+        });
+        if (!refused.isEmpty()) {
+            throw DraftRefused.all(refused);
+        }
         return files;
     }
 

@@ -39,9 +39,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Computes the permitted outcomes of a vector on the reference model: for each set of features that makes a difference, over all
@@ -147,6 +150,8 @@ final class Outcomes {
 
     private Outcome outcome(CpuProfile profile, Choices choices) {
         Outcome first = null;
+        Observation firstSeen = null;
+        SortedSet<String> leaking = new TreeSet<>();
         for (Unspecified filling : FILLINGS) {
             choices.restart();
             Observation seen = run(profile, new Freedom(new RuleTrace(), choices, filling));
@@ -157,14 +162,20 @@ final class Outcomes {
             }
             if (first == null) {
                 first = outcome(seen, masks(profile));
+                firstSeen = seen;
                 continue;
             }
             List<Difference> differences = Judge.differences(vector, first, seen);
-            if (!differences.isEmpty()) {
-                throw DraftRefused.undefinedValueShows(vector, differences.get(0));
+            for (Difference difference : differences) {
+                Optional<List<String>> flags = UndefinedFlags.masks(difference);
+                leaking.addAll(flags.orElseThrow(() -> DraftRefused.undefinedValueShows(vector, difference)));
             }
         }
-        return Objects.requireNonNull(first);
+        if (firstSeen == null || leaking.isEmpty()) {
+            return Objects.requireNonNull(first);
+        }
+        leaking.addAll(masks(profile));
+        return outcome(firstSeen, List.copyOf(leaking));
     }
 
     private Observation run(CpuProfile profile, Freedom freedom) {

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.oracle;
 
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +43,16 @@ public final class Arithmetic {
                     "There is no definition of '" + mnemonic + "': expected one of " + ALL.keySet() + ".");
         }
         return definition.apply(operands);
+    }
+
+    /** CMOVcc: a 32-bit destination is written, and so extended, even if the condition is false. */
+    public static Effect conditionalMove(int condition, Operands in) {
+        return Effect.first(in, in.unsigned(condition(condition, in.flags()) ? in.second() : in.first()));
+    }
+
+    /** SETcc. */
+    public static Effect conditionalByte(int condition, Operands in) {
+        return Effect.first(in, condition(condition, in.flags()) ? BigInteger.ONE : BigInteger.ZERO);
     }
 
     /** Whether the condition with this number, 0 (O) to 15 (NLE), holds (APM3 table of condition codes). */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The vectors that come with the suite, or those of files of one's own. */
 public final class GoldenVectors {
@@ -30,13 +31,25 @@ public final class GoldenVectors {
     public static List<Vector> of(List<Path> files) {
         List<Vector> vectors = new ArrayList<>();
         for (Path file : files) {
-            try {
-                vectors.addAll(VectorReader.read(file.toString(), Files.readAllBytes(file)));
-            } catch (IOException e) {
-                throw new VectorFormatException("%s: cannot be read: %s".formatted(file, e));
+            for (Path one : Files.isDirectory(file) ? inFolder(file) : List.of(file)) {
+                try {
+                    vectors.addAll(VectorReader.read(one.toString(), Files.readAllBytes(one)));
+                } catch (IOException e) {
+                    throw new VectorFormatException("%s: cannot be read: %s".formatted(one, e));
+                }
             }
         }
         return inOrder(vectors);
+    }
+
+    private static List<Path> inFolder(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new VectorFormatException("%s: cannot be read: %s".formatted(folder, e));
+        }
     }
 
     private static List<Vector> inOrder(List<Vector> vectors) {

@@ -22,13 +22,13 @@ receive_vector:
     cmp ebx, REQUEST_MAGIC
     jne .search
 
-    xor r8d, r8d                        ; number of the checksum, for the complaint
+    xor r8d, r8d                        ; number of the CRC32, for the complaint
     mov edi, request
     mov ecx, REQUEST_REST
     call receive_bytes
     mov esi, request
     mov ecx, REQUEST_REST - 4
-    call crc32
+    call crc_of
     cmp eax, [request + REQUEST_REST - 4]
     jne .refuse
     mov ecx, [request]
@@ -44,7 +44,7 @@ receive_vector:
     mov r9d, ecx
     call receive_bytes
     mov ecx, r9d
-    call crc32
+    call crc_of
     cmp eax, [request + 4]
     jne .refuse
 
@@ -73,7 +73,7 @@ receive_bytes:
     ret
 
 ; CRC-32 (IEEE 802.3) of ECX bytes at RSI: EAX. Clobbers RCX, RDX, RSI.
-crc32:
+crc_of:
     mov eax, -1
 .byte:
     movzx edx, byte [rsi]

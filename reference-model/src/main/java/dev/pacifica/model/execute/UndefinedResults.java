@@ -1,5 +1,6 @@
 package dev.pacifica.model.execute;
 
+import static dev.pacifica.model.rule.Rule.GPI_20;
 import static dev.pacifica.model.state.Rflags.*;
 
 import dev.pacifica.model.decode.Instruction;
@@ -7,10 +8,24 @@ import dev.pacifica.model.state.Cpu;
 
 /**
  * What the architecture leaves undefined in the results of integer instructions (APM3 chapter 3, the tables of flags affected). The
- * model gives these bits some fixed value; who compares it with another processor leaves them out.
+ * model gives these bits some fixed value, except where it is asked to fill them; who compares it with another processor leaves them out.
  */
 public final class UndefinedResults {
     private UndefinedResults() {}
+
+    /**
+     * The same instruction with undefined flags from the source of undefined values. A vector is run with several sources, so that none
+     * can depend on an undefined flag; the usual source, zeros, keeps the model's fixed value and needs no wrapping.
+     */
+    public static Semantics filled(Semantics semantics) {
+        return (i, x) -> {
+            long undefined = flags(i, x.cpu);
+            semantics.execute(i, x);
+            if (undefined != 0) {
+                x.cpu.rflags = x.cpu.rflags & ~undefined | x.freedom.undefined(GPI_20) & undefined;
+            }
+        };
+    }
 
     /**
      * The flags that are undefined after an instruction, as a mask of RFLAGS.

@@ -35,6 +35,7 @@ import dev.pacifica.model.execute.Strings;
 import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.execute.SystemCalls;
 import dev.pacifica.model.execute.SystemTables;
+import dev.pacifica.model.execute.UndefinedResults;
 import dev.pacifica.model.state.Cpu;
 import java.util.EnumMap;
 import java.util.Map;
@@ -44,7 +45,11 @@ import java.util.Objects;
 final class InstructionSet {
     private final Map<Operation, Semantics> semantics = new EnumMap<>(Operation.class);
 
-    InstructionSet(SvmInstructions svm) {
+    private final boolean fillsUndefined;
+
+    /** @param fillsUndefined whether undefined flags come from the source of undefined values */
+    InstructionSet(SvmInstructions svm, boolean fillsUndefined) {
+        this.fillsUndefined = fillsUndefined;
         for (Operation operation : Operation.values()) {
             bind(operation, (i, x) -> {
                 throw new NotModelled("the instruction " + i.mnemonic());
@@ -71,7 +76,8 @@ final class InstructionSet {
 
     /** What this instruction does. */
     Semantics semanticsOf(Instruction instruction) {
-        return Objects.requireNonNull(semantics.get(instruction.operation()), "no semantics is bound");
+        Semantics meaning = Objects.requireNonNull(semantics.get(instruction.operation()), "no semantics is bound");
+        return fillsUndefined ? UndefinedResults.filled(meaning) : meaning;
     }
 
     private void bindArithmetic() {

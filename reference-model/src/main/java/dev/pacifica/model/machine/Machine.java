@@ -13,6 +13,7 @@ import dev.pacifica.model.memory.PortSpace;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Unspecified;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
@@ -53,7 +54,8 @@ public final class Machine {
         memory = new PhysicalMemory(ramBytes);
         execution = new Execution(cpu, memory, ports, freedom);
         svm = new Svm(cpu, memory, freedom, execution.delivery, execution.linearMemory);
-        fetch = new Fetch(execution, new InstructionSet(svm.instructions()));
+        fetch = new Fetch(
+                execution, new InstructionSet(svm.instructions(), freedom.unspecified() != Unspecified.ZEROS));
         debugTraps = new DebugTraps(execution);
         execution.setInterception(svm.interception());
         execution.setMsrPort(svm.msrs());

@@ -2168,7 +2168,31 @@ public enum Rule {
     SMMB_11,
     SMMB_12,
     SMMB_13,
-    SMMB_20;
+    SMMB_20,
+
+    // GPI: general-purpose instructions
+    GPI_01,
+    GPI_02,
+    GPI_03,
+    GPI_04,
+    GPI_05,
+    GPI_06,
+    GPI_07,
+    GPI_08,
+    GPI_09,
+    GPI_10,
+    GPI_11,
+    GPI_12,
+    GPI_13,
+    GPI_14,
+    GPI_15,
+    GPI_16,
+    GPI_17,
+    GPI_18,
+    GPI_19,
+    GPI_20,
+    GPI_21,
+    GPI_22;
 
     private static final Map<String, Rule> BY_ID = new HashMap<>();
 

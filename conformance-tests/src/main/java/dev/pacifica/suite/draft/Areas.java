@@ -31,6 +31,21 @@ public final class Areas {
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         ALL.put("operands", OperandDrafts::all);
         ALL.put("real-mode", RealModeDrafts::all);
+        ALL.put(
+                "control-registers",
+                () -> joined(
+                        CrAccessDrafts.all(),
+                        Cr0Drafts.all(),
+                        MachineStatusDrafts.all(),
+                        Cr3Drafts.all(),
+                        Cr4Drafts.all(),
+                        FeatureBitDrafts.all()));
+        ALL.put("efer", EferDrafts::all);
+        ALL.put("mode-switches", ModeSwitchDrafts::all);
+        ALL.put("model-specific-registers", ModelSpecificRegisterDrafts::all);
+        ALL.put(
+                "system-instructions",
+                () -> joined(SystemInstructionDrafts.all(), ExtendedStateDrafts.all(), CacheDrafts.all()));
     }
 
     private Areas() {}

@@ -12,6 +12,9 @@ final class GuestTables {
     /** What {@link #PROBE} maps to if it maps at all. */
     static final long FRAME = Draft.SCRATCH;
 
+    /** Where the guest finds the entry of {@link #PROBE} itself, if the vector asks for it. */
+    static final long PROBE_ENTRY_WINDOW;
+
     static final long PRESENT = 1 << 0;
     static final long WRITABLE = 1 << 1;
     static final long USER = 1 << 2;
@@ -24,7 +27,19 @@ final class GuestTables {
     private static final long DIRECTORY = ROOT + 0x2000;
     private static final long TABLE = ROOT + 0x3000;
 
+    private static final long WINDOW = PROBE + 0x1000;
+
+    static {
+        PROBE_ENTRY_WINDOW = WINDOW + 8 * (PROBE >>> 12 & 0x1FF);
+    }
+
     private GuestTables() {}
+
+    /** As {@link #install(Draft, long)}; and the guest can change the entry of the probe, at {@link #PROBE_ENTRY_WINDOW}. */
+    static Draft installWithWindow(Draft draft, long probe) {
+        entry(draft, TABLE, WINDOW, TABLE | PRESENT | WRITABLE | USED);
+        return install(draft, probe, true);
+    }
 
     /**
      * Gives a long-mode guest the tables.

@@ -15,6 +15,9 @@ public final class ControlRegisters {
     /** EXITINFO1: the operand of a MOV is a general register (DA-01). */
     private static final long INFO_MOV = 1L << 63;
 
+    /** CR3, with CR4.PCIDE: translations of the new PCID may stay; not stored (CR-21). */
+    private static final long NO_FLUSH = 1L << 63;
+
     private static final long LMSW_BITS = Cr0.PE | Cr0.MP | Cr0.EM | Cr0.TS;
     private static final long FLUSHING_CR4_BITS = Cr4.PAE | Cr4.PSE | Cr4.PGE | Cr4.PCIDE | Cr4.PKE | Cr4.LA57;
 
@@ -23,7 +26,7 @@ public final class ControlRegisters {
     public static void movFrom(Instruction i, Execution x) {
         int number = i.second();
         checkNumber(x, number);
-        x.requireCpl0();
+        x.requirePrivilege(CR_02);
         x.interception().instruction(Intercept.crRead(number), INFO_MOV | i.first());
         x.write(
                 i,
@@ -39,7 +42,7 @@ public final class ControlRegisters {
     public static void movTo(Instruction i, Execution x) {
         int number = i.first();
         checkNumber(x, number);
-        x.requireCpl0();
+        x.requirePrivilege(CR_02);
         long value = x.read(i, i.second(), i.operandSize());
         long info = INFO_MOV | i.second();
         switch (number) {
@@ -96,7 +99,7 @@ public final class ControlRegisters {
         cpu.cr0 = value & Cr0.DEFINED | Cr0.ET;
         if (x.freedom.decide(PG_71, ((old ^ value) & Cr0.PG) != 0)) {
             x.linearMemory.tlb().flush(cpu.asid);
-            boolean lma = (value & Cr0.PG) != 0 && (cpu.efer & Efer.LME) != 0;
+            boolean lma = (value & Cr0.PG) != 0 && x.freedom.decide(CR_12, (cpu.efer & Efer.LME) != 0);
             cpu.efer = lma ? cpu.efer | Efer.LMA : cpu.efer & ~Efer.LMA;
         }
         if (x.freedom.decide(CR_11, ((old ^ value) & Cr0.PE) != 0)) {
@@ -110,14 +113,14 @@ public final class ControlRegisters {
         boolean longMode = cpu.isLongMode();
         long reserved = -1L << cpu.profile.physicalAddressBits();
         if ((cpu.cr4 & Cr4.PCIDE) != 0) {
-            reserved &= ~INFO_MOV; // bit 63: no flush
+            reserved &= ~NO_FLUSH;
         }
         if (x.freedom.decide(CR_21, longMode && (value & reserved) != 0)) {
             throw x.fault(ExceptionVector.GP);
         }
         x.interception().instruction(Intercept.CR3_WRITE, info); // CR-23: before the flush
-        cpu.cr3 = longMode ? value & ~(1L << 63) : value & 0xFFFF_FFFFL; // CR-22
-        x.linearMemory.tlb().flushNonGlobal(cpu.asid); // PG-70
+        cpu.cr3 = longMode ? value & ~NO_FLUSH : value & 0xFFFF_FFFFL; // CR-22
+        x.linearMemory.tlb().flushNonGlobal(cpu.asid); // PG-70; with NO_FLUSH too, which a processor may
         cpu.updateMode();
     }
 
@@ -157,12 +160,12 @@ public final class ControlRegisters {
     }
 
     public static void lmsw(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.CR0_WRITE); // INS-11: before the operand is read
         x.intercept(Intercept.CR0_SELECTIVE_WRITE); // INS-12: whatever the value
         long operand = x.read(i, i.first(), 2) & LMSW_BITS;
-        long pe = x.cpu.cr0 & Cr0.PE; // CR-13: cannot clear PE
-        setCr0(x, x.cpu.cr0 & ~LMSW_BITS | operand | pe);
+        boolean keepsPe = x.freedom.decide(CR_13, (x.cpu.cr0 & ~operand & Cr0.PE) != 0);
+        setCr0(x, x.cpu.cr0 & ~LMSW_BITS | operand | (keepsPe ? Cr0.PE : 0));
     }
 
     public static void smsw(Instruction i, Execution x) {
@@ -179,7 +182,7 @@ public final class ControlRegisters {
     }
 
     public static void clts(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.CR0_WRITE);
         x.cpu.cr0 &= ~Cr0.TS;
     }

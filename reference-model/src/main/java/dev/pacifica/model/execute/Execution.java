@@ -8,6 +8,7 @@ import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.memory.PortSpace;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Rule;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.segment.SegmentLoader;
 import dev.pacifica.model.segment.SegmentedMemory;
@@ -209,6 +210,13 @@ public final class Execution {
     /** #GP(0) unless CPL is 0. */
     void requireCpl0() {
         if (cpu.cpl != 0) {
+            throw fault(ExceptionVector.GP);
+        }
+    }
+
+    /** #GP(0) unless CPL is 0, which {@code rule} asks for. */
+    void requirePrivilege(Rule rule) {
+        if (freedom.decide(rule, cpu.cpl != 0)) {
             throw fault(ExceptionVector.GP);
         }
     }

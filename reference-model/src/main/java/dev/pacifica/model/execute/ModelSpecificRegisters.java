@@ -4,10 +4,12 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.ExceptionVector;
+import dev.pacifica.model.state.Hwcr;
 import dev.pacifica.model.state.Msr;
 import dev.pacifica.model.state.VmCr;
 
@@ -16,7 +18,7 @@ public final class ModelSpecificRegisters {
     private ModelSpecificRegisters() {}
 
     public static void rdmsr(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_20);
         int number = (int) x.cpu.gpr[Cpu.RCX];
         x.interception().msr(number, false); // SYS-22
         long value = x.msrPort().has(number) ? x.msrPort().read(number) : read(x, number);
@@ -26,7 +28,7 @@ public final class ModelSpecificRegisters {
     }
 
     public static void wrmsr(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_20);
         int number = (int) x.cpu.gpr[Cpu.RCX];
         x.interception().msr(number, true);
         long value = x.cpu.gpr[Cpu.RDX] << 32 | x.cpu.gpr[Cpu.RAX] & 0xFFFF_FFFFL;
@@ -59,7 +61,14 @@ public final class ModelSpecificRegisters {
                 requireRdtscp(x);
                 yield cpu.tscAux;
             }
-            default -> throw unimplemented(x);
+            case Msr.PATCH_LEVEL -> 0; // no patch is loaded
+            case Msr.HWCR -> cpu.hwcr;
+            default -> {
+                if (!MemoryTypeRegisters.has(x, number)) {
+                    throw unimplemented(x);
+                }
+                yield MemoryTypeRegisters.read(x, number);
+            }
         };
     }
 
@@ -68,8 +77,8 @@ public final class ModelSpecificRegisters {
         switch (number) {
             case Msr.TSC -> cpu.tsc = value; // TSC-05: without the offset
             case Msr.SYSENTER_CS -> cpu.sysenterCs = value & 0xFFFF;
-            case Msr.SYSENTER_ESP -> cpu.sysenterEsp = value & 0xFFFF_FFFFL; // SYS-21
-            case Msr.SYSENTER_EIP -> cpu.sysenterEip = value & 0xFFFF_FFFFL;
+            case Msr.SYSENTER_ESP -> cpu.sysenterEsp = sysenterAddress(x, value);
+            case Msr.SYSENTER_EIP -> cpu.sysenterEip = sysenterAddress(x, value);
             case Msr.DEBUG_CTL -> writeDebugCtl(x, value);
             case Msr.PAT -> writePat(x, value);
             case Msr.EFER -> writeEfer(x, value);
@@ -84,8 +93,26 @@ public final class ModelSpecificRegisters {
                 requireRdtscp(x);
                 cpu.tscAux = value & 0xFFFF_FFFFL;
             }
-            default -> throw unimplemented(x);
+            case Msr.HWCR -> writeHwcr(cpu, value);
+            default -> {
+                if (!MemoryTypeRegisters.has(x, number)) {
+                    throw unimplemented(x); // PATCH_LEVEL too: it can only be read
+                }
+                MemoryTypeRegisters.write(x, number, value);
+            }
         }
+    }
+
+    /** SYS-21: 32 bits may be all that there is. */
+    private static long sysenterAddress(Execution x, long value) {
+        boolean isWide = value >>> 32 != 0
+                && x.freedom.pick(SYS_21, Scope.IMPLEMENTATION, "32 bits are held", "64 bits are held") == 1;
+        return isWide ? value : value & 0xFFFF_FFFFL;
+    }
+
+    private static void writeHwcr(Cpu cpu, long value) {
+        long locked = cpu.hwcr & Hwcr.SMM_LOCK; // VMCR-22
+        cpu.hwcr = value & Hwcr.implemented(cpu.profile) | locked;
     }
 
     private static RuntimeException unimplemented(Execution x) {

@@ -6,14 +6,14 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.profile.Cpuid;
 import dev.pacifica.model.profile.Feature;
-import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.ExceptionVector;
+import dev.pacifica.model.state.Hwcr;
 import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
 
-/** Flags, identification, time, halt, caches: everything that belongs to no other family. */
+/** Flags, identification, time, halt: everything that belongs to no other family. */
 public final class Processor {
     private static final int PERFORMANCE_COUNTERS = 4;
 
@@ -89,6 +89,9 @@ public final class Processor {
 
     public static void cpuid(Instruction i, Execution x) {
         x.intercept(Intercept.CPUID); // INS-25
+        if (x.freedom.decide(SYS_28, (x.cpu.hwcr & Hwcr.CPUID_USER_DIS) != 0 && x.cpu.cpl != 0)) {
+            throw x.fault(ExceptionVector.GP);
+        }
         long[] gpr = x.cpu.gpr;
         boolean osxsave = (x.cpu.cr4 & Cr4.OSXSAVE) != 0;
         Cpuid result = Cpuid.of(x.cpu.profile, (int) gpr[Cpu.RAX], (int) gpr[Cpu.RCX], osxsave);
@@ -138,71 +141,9 @@ public final class Processor {
         throw x.fault(ExceptionVector.UD);
     }
 
-    /** MONITOR: the intercept comes after all exceptions, those of the monitored address included (INS-42). */
-    public static void monitor(Instruction i, Execution x) {
-        requireMonitor(x);
-        x.memory.read(i.segment(), x.cpu.gpr[Cpu.RAX] & i.addressMask(), 1);
-        x.intercept(Intercept.MONITOR);
-        x.cpu.monitorArmed = true;
-    }
-
-    /**
-     * MWAIT: the conditional intercept is tested first (INS-43). What would wait goes on at once, as it may for any event that
-     * software does not see.
-     */
-    public static void mwait(Instruction i, Execution x) {
-        requireMonitor(x);
-        boolean isArmed = x.cpu.monitorArmed
-                && x.freedom.pick(INS_43, Scope.OCCURRENCE, "the monitor is armed", "something has triggered it") == 0;
-        x.cpu.monitorArmed = false;
-        if (x.freedom.decide(INS_43, isArmed)) {
-            x.intercept(Intercept.MWAIT_ARMED);
-        }
-        x.intercept(Intercept.MWAIT);
-    }
-
-    /** SYS-27; no hints in ECX are modelled. */
-    private static void requireMonitor(Execution x) {
-        if (x.freedom.decide(SYS_27, !x.cpu.profile.has(Feature.MONITOR) || x.cpu.cpl != 0)) {
-            throw x.fault(ExceptionVector.UD);
-        }
-        if ((x.cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL) != 0) {
-            throw x.fault(ExceptionVector.GP);
-        }
-    }
-
     public static void hlt(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.HLT); // INS-33
         x.cpu.halted = true;
-    }
-
-    public static void invd(Instruction i, Execution x) {
-        x.requireCpl0();
-        x.intercept(Intercept.INVD); // INS-30
-    }
-
-    public static void wbinvd(Instruction i, Execution x) {
-        x.requireCpl0();
-        x.intercept(Intercept.WBINVD); // INS-31
-    }
-
-    public static void invlpg(Instruction i, Execution x) {
-        x.requireCpl0();
-        long offset = x.address(i);
-        boolean usesBase = !x.cpu.is64Bit() || i.segment() >= Cpu.FS;
-        long linear = usesBase ? x.cpu.segments[i.segment()].base + offset : offset;
-        linear = x.cpu.is64Bit() ? linear : linear & 0xFFFF_FFFFL;
-        x.interception().instruction(Intercept.INVLPG, linear); // INS-35, DA-06
-        if (x.freedom.decide(PG_73, x.cpu.isCanonical(linear))) {
-            x.linearMemory.tlb().invalidate(linear, x.cpu.asid);
-        }
-    }
-
-    public static void swapgs(Instruction i, Execution x) {
-        x.requireCpl0();
-        long base = x.cpu.gs.base;
-        x.cpu.gs.base = x.cpu.kernelGsBase;
-        x.cpu.kernelGsBase = base;
     }
 }

@@ -40,13 +40,13 @@ public final class SystemTables {
     }
 
     public static void lgdt(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.GDTR_WRITE);
         load(i, x, x.cpu.gdtr);
     }
 
     public static void lidt(Instruction i, Execution x) {
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.IDTR_WRITE);
         load(i, x, x.cpu.idtr);
     }
@@ -78,7 +78,7 @@ public final class SystemTables {
 
     public static void lldt(Instruction i, Execution x) {
         requireProtected(x);
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.LDTR_WRITE);
         int selector = (int) x.read(i, i.first(), 2);
         if (DescriptorTables.isNull(selector)) {
@@ -96,7 +96,7 @@ public final class SystemTables {
 
     public static void ltr(Instruction i, Execution x) {
         requireProtected(x);
-        x.requireCpl0();
+        x.requirePrivilege(SYS_23);
         x.intercept(Intercept.TR_WRITE);
         int selector = (int) x.read(i, i.first(), 2);
         if (DescriptorTables.isNull(selector)) {

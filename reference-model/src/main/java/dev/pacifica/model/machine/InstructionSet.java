@@ -4,12 +4,17 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.decode.Operation;
 import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.execute.Arithmetic;
+import dev.pacifica.model.execute.BaseRegisters;
 import dev.pacifica.model.execute.Bits;
+import dev.pacifica.model.execute.CacheControl;
 import dev.pacifica.model.execute.ControlRegisters;
 import dev.pacifica.model.execute.DebugRegisters;
+import dev.pacifica.model.execute.ExtendedControl;
 import dev.pacifica.model.execute.FarTransfers;
 import dev.pacifica.model.execute.Interrupts;
+import dev.pacifica.model.execute.Invalidation;
 import dev.pacifica.model.execute.ModelSpecificRegisters;
+import dev.pacifica.model.execute.Monitoring;
 import dev.pacifica.model.execute.Moves;
 import dev.pacifica.model.execute.Multiplication;
 import dev.pacifica.model.execute.NearTransfers;
@@ -201,9 +206,10 @@ final class InstructionSet {
         bind(Operation.STR, SystemTables::str);
         bind(Operation.LLDT, SystemTables::lldt);
         bind(Operation.LTR, SystemTables::ltr);
-        bind(Operation.INVLPG, Processor::invlpg);
-        bind(Operation.WBINVD, Processor::wbinvd);
-        bind(Operation.INVD, Processor::invd);
+        bind(Operation.INVLPG, Invalidation::invlpg);
+        bind(Operation.WBINVD, CacheControl::wbinvd);
+        bind(Operation.WBNOINVD, CacheControl::wbinvd);
+        bind(Operation.INVD, CacheControl::invd);
         bind(Operation.HLT, Processor::hlt);
         bind(Operation.NOP, Processor::nop);
         bind(Operation.PAUSE, Processor::pause);
@@ -215,11 +221,21 @@ final class InstructionSet {
         bind(Operation.RSM, Processor::rsm);
         bind(Operation.RDMSR, ModelSpecificRegisters::rdmsr);
         bind(Operation.WRMSR, ModelSpecificRegisters::wrmsr);
-        bind(Operation.SWAPGS, Processor::swapgs);
-        bind(Operation.MONITOR, Processor::monitor);
-        bind(Operation.MWAIT, Processor::mwait);
-        // INS-04: not in any profile yet
-        bind(Operation.XSETBV, Processor::undefined);
+        bind(Operation.SWAPGS, BaseRegisters::swapgs);
+        bind(Operation.MONITOR, Monitoring::monitor);
+        bind(Operation.MWAIT, Monitoring::mwait);
+        bind(Operation.RDFSBASE, BaseRegisters.read(Cpu.FS));
+        bind(Operation.RDGSBASE, BaseRegisters.read(Cpu.GS));
+        bind(Operation.WRFSBASE, BaseRegisters.write(Cpu.FS));
+        bind(Operation.WRGSBASE, BaseRegisters.write(Cpu.GS));
+        bind(Operation.MONITORX, Monitoring::monitorx);
+        bind(Operation.MWAITX, Monitoring::mwaitx);
+        bind(Operation.XGETBV, ExtendedControl::xgetbv);
+        bind(Operation.XSETBV, ExtendedControl::xsetbv);
+        bind(Operation.INVPCID, Invalidation::invpcid);
+        bind(Operation.CLFLUSH, CacheControl::line);
+        bind(Operation.CLFLUSHOPT, CacheControl::line);
+        bind(Operation.CLWB, CacheControl::line);
     }
 
     private void bindSvm(SvmInstructions svm) {

@@ -11,6 +11,11 @@ public record Cpuid(int eax, int ebx, int ecx, int edx) {
     private static final int STRUCTURED = 7;
 
     private static final int HIGHEST_STANDARD = 7;
+    /** Fn0000_000D: extended state, which only processors with XSAVE have. */
+    private static final int EXTENDED_STATE = 0xD;
+    /** The FXSAVE area and the header of 64 bytes; components beyond x87 and SSE would follow. */
+    private static final int XSAVE_AREA = 512 + 64;
+
     /** Bytes that MONITOR watches. */
     private static final int MONITOR_LINE = 64;
 
@@ -26,17 +31,20 @@ public record Cpuid(int eax, int ebx, int ecx, int edx) {
      * @param osxsave CR4.OSXSAVE, which Fn0000_0001_ECX[27] mirrors (CR-33)
      */
     public static Cpuid of(CpuProfile profile, int function, int subfunction, boolean osxsave) {
-        int part = function == STRUCTURED ? subfunction : 0; // ECX matters only where a function has parts
+        int part = function == STRUCTURED || function == EXTENDED_STATE
+                ? subfunction
+                : 0; // ECX matters only where a function has parts
         int ecx = features(profile, function, part, CpuidRegister.ECX);
         int edx = features(profile, function, part, CpuidRegister.EDX);
         int ebx = features(profile, function, part, CpuidRegister.EBX);
         return switch (function) {
-            case 0 -> vendor(HIGHEST_STANDARD);
+            case 0 -> vendor(profile.has(Feature.XSAVE) ? EXTENDED_STATE : HIGHEST_STANDARD);
             case 1 -> new Cpuid(profile.signature(), 0x0800, osxsave ? ecx | OSXSAVE : ecx, edx);
             case 5 ->
                 profile.has(Feature.MONITOR)
                         ? new Cpuid(MONITOR_LINE, MONITOR_LINE, 0, 0) // no hints, no C-states
                         : new Cpuid(0, 0, 0, 0);
+            case EXTENDED_STATE -> extendedState(profile, part);
             case 0x8000_0000 -> vendor(HIGHEST_EXTENDED);
             case 0x8000_0001 -> new Cpuid(profile.signature(), 0, ecx, edx | commonBits(profile));
             case 0x8000_0002, 0x8000_0003, 0x8000_0004 -> brand((function - 0x8000_0002) * 16);
@@ -48,6 +56,12 @@ public record Cpuid(int eax, int ebx, int ecx, int edx) {
                         : new Cpuid(0, 0, 0, 0); // CPUID-20
             default -> new Cpuid(features(profile, function, part, CpuidRegister.EAX), ebx, ecx, edx);
         };
+    }
+
+    /** The components that XCR0 can enable and the size of the save area; all that there are lie in its first part. */
+    private static Cpuid extendedState(CpuProfile profile, int part) {
+        boolean exists = profile.has(Feature.XSAVE) && part == 0;
+        return exists ? new Cpuid(0b11, XSAVE_AREA, XSAVE_AREA, 0) : new Cpuid(0, 0, 0, 0);
     }
 
     /** Fn8000_0001_EDX repeats the bits of Fn0000_0001_EDX that both have. */

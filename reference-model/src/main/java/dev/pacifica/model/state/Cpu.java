@@ -96,6 +96,12 @@ public final class Cpu {
     public long vmHsavePa;
     public long tscAux;
     public long debugCtl;
+    /** Hardware configuration, the bits of {@link Hwcr}. */
+    public long hwcr;
+    /** Which components of extended state are enabled (SYS-25). */
+    public long xcr0;
+    /** The memory-type registers. */
+    public final MemoryTypes memoryTypes = new MemoryTypes();
 
     /** The physical time-stamp counter; advances by one a step. */
     public long tsc;

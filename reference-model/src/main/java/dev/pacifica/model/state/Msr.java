@@ -4,11 +4,20 @@ package dev.pacifica.model.state;
 public final class Msr {
     public static final int TSC = 0x0000_0010;
     public static final int APIC_BASE = 0x0000_001B;
+    public static final int PATCH_LEVEL = 0x0000_008B;
+    public static final int MTRR_CAP = 0x0000_00FE;
     public static final int SYSENTER_CS = 0x0000_0174;
     public static final int SYSENTER_ESP = 0x0000_0175;
     public static final int SYSENTER_EIP = 0x0000_0176;
     public static final int DEBUG_CTL = 0x0000_01D9;
+    /** Base of the first of eight variable ranges; its mask and the other ranges follow. */
+    public static final int MTRR_PHYS_BASE_0 = 0x0000_0200;
+
+    public static final int MTRR_FIX_64K = 0x0000_0250;
+    public static final int MTRR_FIX_16K = 0x0000_0258;
+    public static final int MTRR_FIX_4K = 0x0000_0268;
     public static final int PAT = 0x0000_0277;
+    public static final int MTRR_DEF_TYPE = 0x0000_02FF;
     public static final int EFER = 0xC000_0080;
     public static final int STAR = 0xC000_0081;
     public static final int LSTAR = 0xC000_0082;

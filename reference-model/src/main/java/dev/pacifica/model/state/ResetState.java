@@ -36,6 +36,9 @@ final class ResetState {
         cpu.vmCr = cpu.vmHsavePa = 0; // MSRREG-02
         cpu.star = cpu.lstar = cpu.cstar = cpu.sfmask = cpu.kernelGsBase = 0;
         cpu.sysenterCs = cpu.sysenterEsp = cpu.sysenterEip = cpu.debugCtl = 0;
+        cpu.xcr0 = Xcr0.X87; // RST-14, SYS-25
+        cpu.hwcr = 0; // MSRREG-02
+        cpu.memoryTypes.reset(); // RST-15
         cpu.gif = true; // RST-19
         cpu.interruptShadow = cpu.nmiBlocked = cpu.halted = cpu.monitorArmed = false;
         cpu.virtualTpr = 0;

@@ -21,6 +21,7 @@ class LayeringTest {
             "rule",
             "profile",
             "state",
+            "debug",
             "memory",
             "paging",
             "segment",

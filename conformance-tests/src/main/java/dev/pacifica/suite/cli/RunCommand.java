@@ -8,11 +8,14 @@ import dev.pacifica.suite.rule.RuleCatalogue;
 import dev.pacifica.suite.runner.ObservationsFile;
 import dev.pacifica.suite.runner.Run;
 import dev.pacifica.suite.runner.Summary;
+import dev.pacifica.suite.target.Result;
 import dev.pacifica.suite.target.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -83,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
         String again = "./pacifica run " + target + vectors.source() + "--vectors";
         Summary.known(run).forEach(out::println);
         Summary.unexpected(run).forEach(out::println);
+        lastState(chosenTarget, run).forEach(out::println);
         Summary.lines(run, again).forEach(out::println);
         observations.ifPresent(file -> write(seen, file));
         expectations.note(run).ifPresent(out::println);
@@ -93,6 +97,20 @@ final class RunCommand implements Callable<Integer> {
         }
         out.flush();
         return run.exitCode();
+    }
+
+    /** Of the first vector that came to an end at which vectors do not end; one screen is enough. */
+    private static List<String> lastState(Target target, Run run) {
+        for (Result result : run.unexpected()) {
+            List<String> lines = target.lastState(result);
+            if (!lines.isEmpty()) {
+                List<String> all =
+                        new ArrayList<>(List.of("how " + result.vector().id() + " came to its end:"));
+                all.addAll(lines);
+                return all;
+            }
+        }
+        return List.of();
     }
 
     /** Where reports go. Found out before the run, which may be long. */

@@ -46,6 +46,21 @@ public final class Areas {
         ALL.put(
                 "system-instructions",
                 () -> joined(SystemInstructionDrafts.all(), ExtendedStateDrafts.all(), CacheDrafts.all()));
+        ALL.put("debug", () -> joined(BreakpointDrafts.all(), SingleStepDrafts.all(), DebugControlDrafts.all()));
+        ALL.put("alignment", AlignmentDrafts::all);
+        ALL.put("paging-32", LegacyPagingDrafts::all);
+        ALL.put("paging-pae", PaePagingDrafts::all);
+        ALL.put("paging-long", LongPagingDrafts::all);
+        ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
+        ALL.put("paging-tlb", TlbDrafts::all);
+        ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
+        ALL.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
+        ALL.put("transfers", () -> joined(FarTransferDrafts.all(), CallGateDrafts.all(), InterruptReturnDrafts.all()));
+        ALL.put("system-calls", SystemCallDrafts::all);
+        ALL.put("delivery", () -> joined(DeliveryDrafts.all(), FailedDeliveryDrafts.all()));
+        ALL.put("double-faults", DoubleFaultDrafts::all);
+        ALL.put("priorities", PriorityDrafts::all);
+        ALL.put("shadows", ShadowDrafts::all);
     }
 
     private Areas() {}

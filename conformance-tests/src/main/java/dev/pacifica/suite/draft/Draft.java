@@ -8,6 +8,9 @@ import dev.pacifica.suite.oracle.Delivery;
 import dev.pacifica.suite.oracle.Delivery.Event;
 import dev.pacifica.suite.oracle.GuestInstruction;
 import dev.pacifica.suite.oracle.GuestInstructions;
+import dev.pacifica.suite.oracle.HandlerEntry;
+import dev.pacifica.suite.oracle.HandlerEntry.Arrival;
+import dev.pacifica.suite.oracle.HandlerEntry.Gate;
 import dev.pacifica.suite.oracle.Site;
 import dev.pacifica.suite.oracle.VmcbFields;
 import dev.pacifica.suite.vector.Bytes;
@@ -22,6 +25,8 @@ import dev.pacifica.suite.vector.Vector.HostMode;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +76,10 @@ public final class Draft {
     Draft(String id, Level level) {
         this.id = id;
         this.level = level;
+    }
+
+    String id() {
+        return id;
     }
 
     /** A phrase that says what is done, and one that says what an implementation that fails this got wrong. */
@@ -245,9 +254,28 @@ public final class Draft {
         return this;
     }
 
+    /** Claims what the oracle says of an event that the guest's handler behind {@code gate} receives. */
+    Draft claimHandler(Gate gate, Arrival arrival) {
+        computed.add(() -> HandlerEntry.claims(VMCB, new VmcbFields(fields()), gate, arrival));
+        return this;
+    }
+
     private Site site(long rip, int length) {
         VmcbFields fields = new VmcbFields(fields());
         return new Site(VMCB, fields, (int) fields.get("CPL"), rip, length, Optional.empty());
+    }
+
+    /** The eight bytes at an address where {@link #data} has put something. */
+    long quadword(long at) {
+        for (MemoryContent content : memory) {
+            long offset = at - content.at();
+            if (offset >= 0 && offset + 8 <= content.bytes().length()) {
+                return ByteBuffer.wrap(content.bytes().toArray())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getLong((int) offset);
+            }
+        }
+        throw new IllegalStateException("%s has no data at 0x%x".formatted(id, at));
     }
 
     /** The address of a label of the host program. */

@@ -29,6 +29,11 @@ final class ClaimList {
         return add(rule, register, ALL, value);
     }
 
+    /** The eight bytes at an address. */
+    ClaimList memory(String rule, long at, long mask, long value) {
+        return add(rule, "memory@0x%x".formatted(at), mask, value);
+    }
+
     ClaimList ended(String rule, Ended ended) {
         return add(rule, "ended", ALL, ended.ordinal());
     }

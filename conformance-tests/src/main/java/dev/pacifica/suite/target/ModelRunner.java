@@ -1,7 +1,9 @@
 package dev.pacifica.suite.target;
 
+import dev.pacifica.model.machine.LastInstructions;
 import dev.pacifica.model.machine.Machine;
 import dev.pacifica.model.machine.RunResult;
+import dev.pacifica.model.machine.StateDump;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
@@ -70,6 +72,25 @@ public final class ModelRunner {
     public static Observation watch(CpuProfile profile, Freedom freedom, Vector vector, Drive drive) {
         Machine machine = Machine.create(profile, RAM, freedom);
         return new ModelRunner(machine, vector, drive).run();
+    }
+
+    /** The state of the machine at the end of {@code vector}, unless it came to a stop address: then nothing. */
+    static List<String> lastState(CpuProfile profile, Vector vector) {
+        List<String> lines = new ArrayList<>();
+        Drive drive = (machine, budget) -> {
+            LastInstructions last = new LastInstructions(0);
+            RunResult result = last.run(machine, budget);
+            if (StateDump.isWorthwhile(result.reason())) {
+                lines.addAll(StateDump.lines(machine, result, last));
+            }
+            return result;
+        };
+        try {
+            watch(profile, Freedom.standard(), vector, drive);
+        } catch (NotModelledException e) {
+            return lines; // it says so in its first line
+        }
+        return lines;
     }
 
     /** A machine for {@link #run(Machine, Vector)}. */

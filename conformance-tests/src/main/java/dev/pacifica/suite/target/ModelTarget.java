@@ -58,6 +58,14 @@ public final class ModelTarget implements Target {
         return ModelRunner.run(ModelRunner.machine(adapted), vector);
     }
 
+    /** Runs the vector once more, which gives the same. */
+    @Override
+    public List<String> lastState(Result result) {
+        return ModelProfile.meeting(base, result.vector().requires())
+                .map(profile -> ModelRunner.lastState(profile, result.vector()))
+                .orElse(List.of());
+    }
+
     private Result result(Vector vector, CpuProfile profile) {
         Case applicable = vector.applicable(condition -> ModelProfile.holds(condition, profile))
                 .orElseThrow(() -> new IllegalStateException(vector.id() + ": no case applies to " + profile

@@ -17,6 +17,16 @@ public interface Target {
      */
     void run(List<Vector> vectors, Listener listener);
 
+    /**
+     * One screen for a person: the state of the machine at the end of a vector that came to a bad end, and its last instructions. Nothing
+     * where the target cannot tell, or the vector ended as vectors do.
+     *
+     * @param result of this target
+     */
+    default List<String> lastState(Result result) {
+        return List.of();
+    }
+
     /** Receives what happens. */
     interface Listener {
         /** {@code vector} is about to run. */

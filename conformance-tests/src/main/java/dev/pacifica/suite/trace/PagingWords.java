@@ -21,6 +21,13 @@ final class PagingWords {
                     .field("global", flushed.globalToo() ? "true" : "false")
                     .text("TLB: forgets ASID %d%s", flushed.asid(), flushed.globalToo() ? "" : " but for global pages");
         }
+        if (entry instanceof PagingEntry.FlushedPcid flushed) {
+            return new Words("flush")
+                    .field("asid", flushed.asid())
+                    .field("pcid", flushed.pcid())
+                    .field("global", "false")
+                    .text("TLB: forgets PCID %d of ASID %d but for global pages", flushed.pcid(), flushed.asid());
+        }
         if (entry instanceof PagingEntry.Invalidated page) {
             return new Words("flush")
                     .field("asid", page.asid())

@@ -1,8 +1,11 @@
 package dev.pacifica.suite.trace;
 
+import dev.pacifica.model.machine.Executed;
 import dev.pacifica.model.machine.Fetched;
+import dev.pacifica.model.machine.LastInstructions;
 import dev.pacifica.model.machine.Machine;
 import dev.pacifica.model.machine.RunResult;
+import dev.pacifica.model.machine.StateDump;
 import dev.pacifica.model.machine.StopReason;
 import dev.pacifica.model.rule.Choices;
 import dev.pacifica.model.rule.Freedom;
@@ -26,7 +29,9 @@ final class Recorder implements ModelRunner.Drive {
     private final Vector vector;
     private final Map<Long, String> sources;
     private final List<Step> steps = new ArrayList<>();
+    private final LastInstructions last = new LastInstructions(0);
     private int picksSeen;
+    private List<String> dump = List.of();
     private RunResult result = new RunResult(StopReason.BUDGET, 0, 0, "");
 
     Recorder(Freedom freedom, Vector vector) {
@@ -45,6 +50,11 @@ final class Recorder implements ModelRunner.Drive {
         return result;
     }
 
+    /** The state at the end, if the run did not come to a stop address. */
+    List<String> dump() {
+        return dump;
+    }
+
     @Override
     public RunResult run(Machine machine, long budget) {
         freedom.log().start();
@@ -55,6 +65,9 @@ final class Recorder implements ModelRunner.Drive {
             made += one.steps();
             if (one.reason() != StopReason.BUDGET || made >= budget) {
                 result = new RunResult(one.reason(), one.rip(), made, one.detail());
+                if (StateDump.isWorthwhile(one.reason())) {
+                    dump = StateDump.lines(machine, result, last);
+                }
                 return result;
             }
         }
@@ -65,12 +78,14 @@ final class Recorder implements ModelRunner.Drive {
         Snapshot before = new Snapshot(cpu);
         boolean inGuest = machine.execution().interception().inGuest();
         int cpl = cpu.cpl;
-        String mode = mode(cpu);
+        String mode = LastInstructions.mode(cpu);
+        Executed begun = LastInstructions.next(machine);
         int cs = cpu.cs.selector;
         long rip = cpu.rip;
         freedom.trace().start();
         RunResult one = machine.step();
         List<StepLog.Entry> entries = freedom.log().take();
+        last.note(begun, one, entries);
         if (one.steps() > 0 || !entries.isEmpty()) {
             steps.add(new Step(
                     number,
@@ -113,16 +128,5 @@ final class Recorder implements ModelRunner.Drive {
         return trace.decided().stream()
                 .map(rule -> new Decision(rule.id(), trace.applied(rule) > 0, trace.didNotApply(rule) > 0))
                 .toList();
-    }
-
-    private static String mode(Cpu cpu) {
-        String bits = 8 * cpu.codeSize() + "-bit";
-        return switch (cpu.mode()) {
-            case REAL -> "real";
-            case VIRTUAL_8086 -> "v86";
-            case PROTECTED -> bits;
-            case COMPATIBILITY -> "compat " + bits;
-            case LONG_64 -> "64-bit";
-        };
     }
 }

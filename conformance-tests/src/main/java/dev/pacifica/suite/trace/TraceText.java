@@ -57,6 +57,7 @@ final class TraceText {
         if (!end.detail().isEmpty()) {
             lines.addAll(Wrap.after(INDENT, end.detail()));
         }
+        lines.addAll(end.dump());
         return lines;
     }
 

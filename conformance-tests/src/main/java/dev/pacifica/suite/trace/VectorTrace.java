@@ -29,8 +29,9 @@ public final class VectorTrace {
      * @param rip offset of the instruction that would be next
      * @param steps how many steps were made
      * @param detail what else is to be said; may be empty
+     * @param dump the state of the machine, where the run did not come to a stop address
      */
-    record End(String how, long rip, long steps, String detail) {}
+    record End(String how, long rip, long steps, String detail, List<String> dump) {}
 
     private VectorTrace(Vector vector, String profile, List<Step> steps, End end) {
         this.vector = vector;
@@ -62,7 +63,10 @@ public final class VectorTrace {
         }
         var result = recorder.result();
         return new VectorTrace(
-                vector, profile, recorder.steps(), new End(how, result.rip(), result.steps(), result.detail()));
+                vector,
+                profile,
+                recorder.steps(),
+                new End(how, result.rip(), result.steps(), result.detail(), recorder.dump()));
     }
 
     /** For a person; at most 120 columns. */

@@ -2,8 +2,10 @@ package dev.pacifica.model.event;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.event.EventInDelivery.ResumeFlag;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.rule.StepLog;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.segment.SegmentLoader;
@@ -22,6 +24,8 @@ import dev.pacifica.model.state.Mode;
  */
 public final class EventDelivery {
     private static final long DR7_GD = 1L << 13;
+    private static final long DEBUG_CTL_LBR = 1;
+    private static final long DEBUG_CTL_BTF = 2;
 
     private final Cpu cpu;
     private final Freedom freedom;
@@ -68,37 +72,57 @@ public final class EventDelivery {
     public void trapInstruction(ExceptionVector exception) {
         interception.exception(exception.number(), 0);
         current.begin(EventType.EXCEPTION, exception.number());
-        current.fromProgram().returnTo(cpu.nextRip);
+        current.fromProgram().returnTo(cpu.nextRip).resumeFlag(ResumeFlag.CLEAR);
         deliver();
     }
 
     /** INT1: vector 1 without intercept test of #DB and without regard to the gate's DPL (INS-29, XII-22). */
     public void icebp() {
         current.begin(EventType.EXCEPTION, ExceptionVector.DB.number());
-        current.returnTo(cpu.nextRip);
+        current.returnTo(cpu.nextRip).resumeFlag(ResumeFlag.CLEAR);
         deliver();
     }
 
     /** INTn (XII-22); the intercept of the instruction itself has been tested. */
     public void softwareInterrupt(int vector) {
         current.begin(EventType.SOFTWARE, vector);
-        current.fromProgram().returnTo(cpu.nextRip);
+        current.fromProgram().returnTo(cpu.nextRip).resumeFlag(ResumeFlag.CLEAR);
         deliver();
     }
 
-    /** An external or virtual interrupt at an instruction boundary. */
+    /**
+     * The test of an event's own intercept at an instruction boundary; the source makes it before it lets go of the event, which an
+     * exit leaves pending (INT-01).
+     *
+     * @param event INTR, NMI, SMI, INIT or VINTR
+     */
+    public void testIntercept(Intercept event) {
+        interception.event(event);
+    }
+
+    /** An external or virtual interrupt at an instruction boundary, its intercept tested. */
     public void interrupt(int vector) {
         current.begin(EventType.INTERRUPT, vector);
-        current.returnTo(cpu.rip);
+        current.returnTo(cpu.rip).resumeFlag(interruptedFlag());
         deliver();
     }
 
-    /** A non-maskable interrupt at an instruction boundary; further ones are held until IRET. */
+    /** A non-maskable interrupt at an instruction boundary, its intercept tested; further ones are held until IRET (SEGM-65). */
     public void nmi() {
         current.begin(EventType.NMI, 2);
-        current.returnTo(cpu.rip);
-        deliver();
-        cpu.nmiBlocked = true;
+        current.returnTo(cpu.rip).resumeFlag(interruptedFlag());
+        cpu.nmiBlocked = true; // EVT-33: also if its delivery ends in shutdown
+        try {
+            deliver();
+        } catch (VmExit exit) {
+            cpu.nmiBlocked = false; // XII-14: the delivery is not committed
+            throw exit;
+        }
+    }
+
+    /** EVT-67: RF is set if a repeated string instruction has been interrupted, otherwise pushed as it is. */
+    private ResumeFlag interruptedFlag() {
+        return freedom.decide(EVT_67, cpu.iteratedAt == cpu.tsc - 1) ? ResumeFlag.SET : ResumeFlag.AS_IT_IS;
     }
 
     /**
@@ -147,13 +171,14 @@ public final class EventDelivery {
     }
 
     private void accept(ExceptionVector exception, int errorCode) {
-        if (freedom.decide(EVT_33, isTripleFault(exception))) {
+        Combination combination = Combination.of(firstClass(), exception.exceptionClass()); // XII-24
+        if (freedom.decide(EVT_33, combination == Combination.SHUTDOWN)) {
             interception.shutdown();
             log.add(new DeliveryEntry.ShutDown());
             current.clear();
             throw Shutdown.SIGNAL;
         }
-        if (freedom.decide(EVT_30, isDoubleFault(exception))) {
+        if (freedom.decide(EVT_30, combination == Combination.DOUBLE_FAULT)) {
             log.add(new DeliveryEntry.DoubleFault(current.vector(), exception));
             interception.exception(ExceptionVector.DF.number(), 0);
             current.begin(EventType.EXCEPTION, ExceptionVector.DF.number());
@@ -161,7 +186,8 @@ public final class EventDelivery {
             return;
         }
         current.begin(EventType.EXCEPTION, exception.number());
-        current.returnTo(cpu.rip).setsResumeFlag(freedom.decide(EVT_67, exception != ExceptionVector.DB));
+        boolean isDebug = freedom.decide(EVT_67, exception == ExceptionVector.DB);
+        current.returnTo(cpu.rip).resumeFlag(isDebug ? ResumeFlag.CLEAR : ResumeFlag.SET);
         if (exception.hasErrorCode()) {
             current.errorCode(errorCode);
         }
@@ -176,20 +202,6 @@ public final class EventDelivery {
         return first == null ? ExceptionClass.BENIGN : first.exceptionClass();
     }
 
-    private boolean isDoubleFault(ExceptionVector second) {
-        return switch (firstClass()) { // XII-24, table 8-3
-            case CONTRIBUTORY -> second.exceptionClass() == ExceptionClass.CONTRIBUTORY;
-            case PAGE_FAULT ->
-                second.exceptionClass() == ExceptionClass.CONTRIBUTORY
-                        || second.exceptionClass() == ExceptionClass.PAGE_FAULT;
-            case BENIGN, DOUBLE_FAULT -> false;
-        };
-    }
-
-    private boolean isTripleFault(ExceptionVector second) {
-        return firstClass() == ExceptionClass.DOUBLE_FAULT && second.exceptionClass() != ExceptionClass.BENIGN;
-    }
-
     private void deliver() {
         int fromCs = cpu.cs.selector;
         while (true) {
@@ -202,6 +214,7 @@ public final class EventDelivery {
         }
         if (current.vector() == ExceptionVector.DB.number()) {
             cpu.dr7 &= ~DR7_GD; // DBG-11: also for vector 1 of INT1 and INTn
+            clearDebugControl();
         }
         if (log.isOn()) {
             log.add(new DeliveryEntry.Delivered(
@@ -218,7 +231,17 @@ public final class EventDelivery {
         cpu.nextRip = cpu.rip;
         cpu.interruptShadow = false;
         cpu.halted = false;
+        cpu.shutDown = false;
         cpu.updateMode();
+    }
+
+    /** DBG-15: a handler of #DB runs without recording of branches. */
+    private void clearDebugControl() {
+        cpu.debugCtl &= ~DEBUG_CTL_LBR;
+        boolean steps = (cpu.debugCtl & DEBUG_CTL_BTF) != 0;
+        if (steps && freedom.pick(DBG_15, Scope.IMPLEMENTATION, "#DB clears BTF", "#DB leaves BTF") == 0) {
+            cpu.debugCtl &= ~DEBUG_CTL_BTF;
+        }
     }
 
     private void deliverThroughIdt() {

@@ -4,6 +4,15 @@ import dev.pacifica.model.state.Rflags;
 
 /** The event that is being delivered through the IDT: what EXITINTINFO shows if an intercept hits meanwhile (XII-01). */
 public final class EventInDelivery {
+    /** What RF is in the pushed image of RFLAGS (EVT-67). */
+    enum ResumeFlag {
+        AS_IT_IS,
+        /** Faults, and interrupts between two iterations of a string instruction: what is returned to has begun before. */
+        SET,
+        /** Traps, INTn and #DB. */
+        CLEAR
+    }
+
     private boolean valid;
     private EventType type = EventType.EXCEPTION;
     private int vector;
@@ -11,7 +20,7 @@ public final class EventInDelivery {
     private int errorCode;
     private boolean fromProgram;
     private long returnRip;
-    private boolean setsResumeFlag;
+    private ResumeFlag resumeFlag = ResumeFlag.AS_IT_IS;
 
     void begin(EventType type, int vector) {
         this.valid = true;
@@ -20,7 +29,7 @@ public final class EventInDelivery {
         this.hasErrorCode = false;
         this.errorCode = 0;
         this.fromProgram = false;
-        this.setsResumeFlag = false;
+        this.resumeFlag = ResumeFlag.AS_IT_IS;
     }
 
     EventInDelivery errorCode(int code) {
@@ -40,8 +49,8 @@ public final class EventInDelivery {
         return this;
     }
 
-    EventInDelivery setsResumeFlag(boolean sets) {
-        setsResumeFlag = sets;
+    EventInDelivery resumeFlag(ResumeFlag image) {
+        resumeFlag = image;
         return this;
     }
 
@@ -81,14 +90,23 @@ public final class EventInDelivery {
         return fromProgram ? 0 : 1;
     }
 
+    /** The error code that names the event's entry of the IDT (EVT-41). */
+    int gateError() {
+        return vector * 8 + 2 + ext();
+    }
+
     /** The rIP that the frame gets. */
     long returnRip() {
         return returnRip;
     }
 
-    /** The RFLAGS image that the frame gets: with RF = 1 for a fault (EVT-67). */
+    /** The RFLAGS image that the frame gets (EVT-67). */
     long pushedFlags(long rflags) {
-        return setsResumeFlag ? rflags | Rflags.RF : rflags;
+        return switch (resumeFlag) {
+            case SET -> rflags | Rflags.RF;
+            case CLEAR -> rflags & ~Rflags.RF;
+            case AS_IT_IS -> rflags;
+        };
     }
 
     /** The event in the format of EXITINTINFO and EVENTINJ (APM2 15.7.2); 0 if none is being delivered. */

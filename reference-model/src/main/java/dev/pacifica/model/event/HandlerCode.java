@@ -3,6 +3,7 @@ package dev.pacifica.model.event;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.state.Cpu;
@@ -23,10 +24,11 @@ final class HandlerCode {
     /**
      * Its descriptor.
      *
-     * @param ext the EXT bit of error codes
+     * @param event for whom; it gives the EXT bit of error codes
      * @throws dev.pacifica.model.state.Fault #GP or #NP
      */
-    Descriptor read(int selector, int ext) {
+    Descriptor read(int selector, EventInDelivery event) {
+        int ext = event.ext();
         if (freedom.decide(EVT_63, DescriptorTables.isNull(selector))) {
             throw cpu.fault(ExceptionVector.GP, ext);
         }
@@ -36,7 +38,8 @@ final class HandlerCode {
             throw cpu.fault(ExceptionVector.GP, error);
         }
         if (cpu.isLongMode() && freedom.decide(EVT_71, !code.isLong() || code.isBig())) {
-            throw cpu.fault(ExceptionVector.GP, error);
+            boolean namesCode = freedom.pick(EVT_71, Scope.IMPLEMENTATION, "names the code", "names the gate") == 0;
+            throw cpu.fault(ExceptionVector.GP, namesCode ? error : event.gateError());
         }
         if (freedom.decide(EVT_63, !code.isPresent())) {
             throw cpu.fault(ExceptionVector.NP, error);

@@ -53,6 +53,13 @@ public interface Interception {
      */
     default void pageFault(int errorCode, long address, boolean fetch) {}
 
+    /**
+     * An event that the processor is about to take at an instruction boundary (INT-01 to INT-09).
+     *
+     * @param which INTR, NMI, SMI, INIT or VINTR
+     */
+    default void event(Intercept which) {}
+
     /** The processor is about to shut down (MISC-10). */
     default void shutdown() {}
 

@@ -37,7 +37,7 @@ final class LongModeDelivery {
         int ext = event.ext();
         Descriptor gate = gate(event);
         int selector = gate.gateSelector();
-        Descriptor code = handlerCode.read(selector, ext);
+        Descriptor code = handlerCode.read(selector, event);
         int newCpl = code.isConforming() ? cpu.cpl : code.dpl();
         if (freedom.decide(EVT_71, !cpu.isCanonical(gate.gateOffset()))) {
             throw cpu.fault(ExceptionVector.GP, ext);
@@ -59,7 +59,7 @@ final class LongModeDelivery {
     }
 
     private Descriptor gate(EventInDelivery event) {
-        int code = event.vector() * 8 + 2 + event.ext();
+        int code = event.gateError();
         if (freedom.decide(EVT_70, event.vector() * 16 + 15 > cpu.idtr.limit)) {
             throw cpu.fault(ExceptionVector.GP, code);
         }
@@ -118,7 +118,9 @@ final class LongModeDelivery {
             throw cpu.fault(ExceptionVector.SS, event.ext());
         }
         Access access = Access.write(newCpl);
-        memory.check(bottom, 8 * count, access);
+        for (int i = 1; i <= count; i++) { // in the order of the pushes: CR2 tells the first that fails
+            memory.check(rsp - 8L * i, 8, access);
+        }
         for (int i = 0; i < count; i++) {
             memory.write(rsp - 8L * (i + 1), 8, frame[i], access);
         }

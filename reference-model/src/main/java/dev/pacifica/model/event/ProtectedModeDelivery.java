@@ -5,6 +5,7 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.segment.SegmentLoader;
@@ -43,13 +44,16 @@ final class ProtectedModeDelivery {
         int ext = event.ext();
         Descriptor gate = gate(event);
         int selector = gate.gateSelector();
-        Descriptor code = handlerCode.read(selector, ext);
+        Descriptor code = handlerCode.read(selector, event);
         int newCpl = code.isConforming() ? cpu.cpl : code.dpl();
         boolean fromV86 = cpu.mode() == Mode.VIRTUAL_8086;
         if (freedom.decide(EVT_65, fromV86 && newCpl != 0)) {
             throw cpu.fault(ExceptionVector.GP, DescriptorTables.errorCode(selector, ext));
         }
         int size = (gate.type() & GATE_32_BIT) != 0 ? 4 : 2;
+        if (fromV86 && size == 2 && freedom.pick(EVT_65, Scope.IMPLEMENTATION, "16-bit gates work", "#GP(gate)") == 1) {
+            throw cpu.fault(ExceptionVector.GP, event.gateError());
+        }
         boolean switchesStack = freedom.decide(EVT_64, newCpl < cpu.cpl);
         long esp;
         if (switchesStack) {
@@ -68,17 +72,17 @@ final class ProtectedModeDelivery {
     }
 
     private Descriptor gate(EventInDelivery event) {
-        int code = event.vector() * 8 + 2 + event.ext();
+        int code = event.gateError();
         if (freedom.decide(EVT_62, event.vector() * 8 + 7 > cpu.idtr.limit)) {
             throw cpu.fault(ExceptionVector.GP, code);
         }
         Descriptor gate = new Descriptor(memory.read(cpu.idtr.base + event.vector() * 8L, 8, Access.IMPLICIT_READ), 0);
         boolean isGate = !gate.isCodeOrData() && (gate.type() == TASK_GATE || (gate.type() & 6) == 6);
         boolean privilege = event.checksGatePrivilege() && gate.dpl() < cpu.cpl;
-        if (freedom.decide(EVT_41, !isGate || privilege)) {
+        if (freedom.decide(EVT_62, !isGate || privilege)) {
             throw cpu.fault(ExceptionVector.GP, code);
         }
-        if (freedom.decide(EVT_62, !gate.isPresent())) {
+        if (freedom.decide(EVT_41, !gate.isPresent())) {
             throw cpu.fault(ExceptionVector.NP, code);
         }
         if (gate.type() == TASK_GATE) {
@@ -150,7 +154,7 @@ final class ProtectedModeDelivery {
             Descriptor gate, int selector, Descriptor code, int newCpl, long newEsp, long offset, boolean fromV86) {
         if (fromV86) {
             for (int segment : new int[] {Cpu.GS, Cpu.FS, Cpu.DS, Cpu.ES}) {
-                cpu.segments[segment].set(0, 0, 0, 0); // EVT-65
+                loader.loadNull(cpu.segments[segment], 0); // EVT-65
             }
         }
         cpu.ss.copyFrom(newSs);

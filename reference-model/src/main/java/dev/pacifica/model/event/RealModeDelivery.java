@@ -5,6 +5,7 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.segment.SegmentedMemory;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
@@ -38,7 +39,11 @@ final class RealModeDelivery {
             memory.write(slot(sp, i), 2, frame[i - 1], Access.SUPERVISOR_WRITE);
         }
         cpu.gpr[Cpu.RSP] = sp & ~0xFFFFL | sp - 2L * frame.length & 0xFFFF;
-        cpu.rflags &= ~(Rflags.IF | Rflags.TF | Rflags.RF | Rflags.AC);
+        cpu.rflags &= ~(Rflags.IF | Rflags.TF);
+        if ((cpu.rflags & (Rflags.RF | Rflags.AC)) != 0
+                && freedom.pick(EVT_61, Scope.IMPLEMENTATION, "clears RF and AC", "clears IF and TF only") == 0) {
+            cpu.rflags &= ~(Rflags.RF | Rflags.AC);
+        }
         cpu.cs.selector = gate >>> 16;
         cpu.cs.base = (long) cpu.cs.selector << 4;
         cpu.rip = gate & 0xFFFF;

@@ -4,6 +4,8 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
+import dev.pacifica.model.paging.DirectoryPointers;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Cr4;
@@ -15,7 +17,7 @@ public final class ControlRegisters {
     /** EXITINFO1: the operand of a MOV is a general register (DA-01). */
     private static final long INFO_MOV = 1L << 63;
 
-    /** CR3, with CR4.PCIDE: translations of the new PCID may stay; not stored (CR-21). */
+    /** Bit 63 of what is moved to CR3, with CR4.PCIDE: nothing is flushed (PG-70). */
     private static final long NO_FLUSH = 1L << 63;
 
     private static final long LMSW_BITS = Cr0.PE | Cr0.MP | Cr0.EM | Cr0.TS;
@@ -70,6 +72,7 @@ public final class ControlRegisters {
         if (x.freedom.decide(CR_14, (changed & ~(Cr0.TS | Cr0.MP)) != 0)) {
             x.interception().instruction(Intercept.CR0_SELECTIVE_WRITE, info);
         }
+        checkPointers(x, value, x.cpu.cr3, x.cpu.cr4);
         setCr0(x, value);
     }
 
@@ -119,8 +122,15 @@ public final class ControlRegisters {
             throw x.fault(ExceptionVector.GP);
         }
         x.interception().instruction(Intercept.CR3_WRITE, info); // CR-23: before the flush
-        cpu.cr3 = longMode ? value & ~NO_FLUSH : value & 0xFFFF_FFFFL; // CR-22
-        x.linearMemory.tlb().flushNonGlobal(cpu.asid); // PG-70; with NO_FLUSH too, which a processor may
+        long cr3 = longMode ? value & ~NO_FLUSH : value & 0xFFFF_FFFFL; // CR-22
+        checkPointers(x, cpu.cr0, cr3, cpu.cr4);
+        cpu.cr3 = cr3;
+        boolean hasPcid = (cpu.cr4 & Cr4.PCIDE) != 0;
+        if (!hasPcid) {
+            x.linearMemory.tlb().flushNonGlobal(cpu.asid);
+        } else if (!x.freedom.decide(PG_70, (value & NO_FLUSH) != 0)) {
+            x.linearMemory.tlb().flushNonGlobal(cpu.asid, (int) cr3 & 0xFFF);
+        }
         cpu.updateMode();
     }
 
@@ -137,11 +147,24 @@ public final class ControlRegisters {
             throw x.fault(ExceptionVector.GP);
         }
         x.interception().instruction(Intercept.CR4_WRITE, info);
+        checkPointers(x, cpu.cr0, cpu.cr3, value);
         cpu.cr4 = value;
         if (x.freedom.decide(PG_71, (changed & FLUSHING_CR4_BITS) != 0)) {
             x.linearMemory.tlb().flush(cpu.asid);
         }
         cpu.updateMode();
+    }
+
+    /** Some processors load the PDPEs of PAE paging with the control register, and refuse illegal ones at once (PG-23). */
+    private static void checkPointers(Execution x, long cr0, long cr3, long cr4) {
+        Cpu cpu = x.cpu;
+        boolean paePaging = (cr0 & Cr0.PG) != 0 && (cr4 & Cr4.PAE) != 0 && (cpu.efer & Efer.LME) == 0;
+        if (paePaging
+                && DirectoryPointers.areIllegal(x.physicalMemory, cr3, cpu.profile.physicalAddressBits())
+                && x.freedom.pick(PG_23, Scope.IMPLEMENTATION, "#PF when a PDPE is used", "#GP when PDPEs are loaded")
+                        == 1) {
+            throw x.fault(ExceptionVector.GP);
+        }
     }
 
     private static void writeCr8(Execution x, long value, long info) {

@@ -2,6 +2,7 @@ package dev.pacifica.model.execute;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.DebugStatus;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.state.Cpu;
@@ -10,10 +11,6 @@ import dev.pacifica.model.state.ExceptionVector;
 
 /** MOV to and from DR0 to DR7 (DBG-01 to DBG-04, APM2 13.1.1). */
 public final class DebugRegisters {
-    /** B0 to B3, BD, BS, BT; bit 11 reads 1 without the bus-lock trap. */
-    private static final long DR6_WRITABLE = 0xE00F;
-
-    private static final long DR6_BD = 1 << 13;
     private static final long DR7_GD = 1 << 13;
     private static final long DR7_WRITABLE = 0xFFFF_23FFL;
 
@@ -41,8 +38,11 @@ public final class DebugRegisters {
         }
         x.interception().instruction(Intercept.drWrite(number), i.second());
         switch (number) {
-            case 4, 6 -> x.cpu.dr6 = value & DR6_WRITABLE | Cpu.DR6_FIXED & ~DR6_WRITABLE;
-            case 5, 7 -> x.cpu.dr7 = value & DR7_WRITABLE | Cpu.DR7_FIXED;
+            case 4, 6 -> x.cpu.dr6 = value & DebugStatus.WRITABLE | Cpu.DR6_FIXED;
+            case 5, 7 -> {
+                x.cpu.dr7 = value & DR7_WRITABLE | Cpu.DR7_FIXED;
+                x.cpu.updateMode();
+            }
             default -> x.cpu.dr[number] = value;
         }
     }
@@ -54,7 +54,7 @@ public final class DebugRegisters {
         }
         x.requireCpl0();
         if (x.freedom.decide(DBG_04, (x.cpu.dr7 & DR7_GD) != 0)) {
-            x.cpu.dr6 |= DR6_BD;
+            DebugStatus.report(x.cpu, x.freedom, DebugStatus.BD);
             throw x.fault(ExceptionVector.DB);
         }
     }

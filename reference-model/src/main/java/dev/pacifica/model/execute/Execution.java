@@ -1,5 +1,6 @@
 package dev.pacifica.model.execute;
 
+import dev.pacifica.model.debug.Breakpoints;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.EventDelivery;
 import dev.pacifica.model.event.Intercept;
@@ -29,6 +30,7 @@ public final class Execution {
     public final EventDelivery delivery;
     public final PortSpace ports;
     public final Freedom freedom;
+    public final Breakpoints breakpoints;
 
     private final long[] gpr;
     private Interception interception = Interception.NONE;
@@ -42,7 +44,8 @@ public final class Execution {
         this.ports = ports;
         this.freedom = freedom;
         this.linearMemory = new LinearMemory(cpu, physicalMemory, freedom);
-        this.memory = new SegmentedMemory(cpu, linearMemory, freedom);
+        this.breakpoints = new Breakpoints(cpu, freedom);
+        this.memory = new SegmentedMemory(cpu, linearMemory, breakpoints, freedom);
         this.tables = new DescriptorTables(cpu, linearMemory, freedom);
         this.loader = new SegmentLoader(cpu, tables, freedom);
         this.delivery = new EventDelivery(cpu, linearMemory, tables, loader, freedom);
@@ -186,6 +189,11 @@ public final class Execution {
         long offset = rsp - size & mask;
         memory.write(Cpu.SS, offset, size, value);
         gpr[Cpu.RSP] = rsp & ~mask | offset;
+    }
+
+    /** Faults as {@link #push} does where {@code size} bytes cannot be pushed. */
+    void checkPush(int size) {
+        memory.checkWrite(Cpu.SS, gpr[Cpu.RSP] - size & mask(cpu.stackSize()), size);
     }
 
     /** Pops {@code size} bytes. */

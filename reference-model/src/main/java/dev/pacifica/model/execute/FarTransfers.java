@@ -9,8 +9,10 @@ import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 
-/** Far JMP, CALL and RET (SEGM-50 to SEGM-59). Gates and task switches are not modelled yet. */
+/** Far JMP and CALL (SEGM-50 to SEGM-53, SEGM-58, SEGM-59); what they reach through call gates is in {@link CallGates}. */
 public final class FarTransfers {
+    private static final int TASK_GATE = 5;
+
     private FarTransfers() {}
 
     public static void jmp(Instruction i, Execution x) {
@@ -18,16 +20,24 @@ public final class FarTransfers {
     }
 
     public static void jmpIndirect(Instruction i, Execution x) {
-        jmp(x, selectorInMemory(i, x), offsetInMemory(i, x));
+        long offset = offsetInMemory(i, x); // read first: processors do so, the manual does not say
+        jmp(x, selectorInMemory(i, x), offset);
     }
 
     private static void jmp(Execution x, int selector, long offset) {
         if (!x.cpu.isProtected()) {
-            jmpReal(x, selector, offset);
+            enterReal(x, selector, offset);
             return;
         }
-        Descriptor code = checkedTarget(x, selector, offset);
-        enter(x, selector, code, x.cpu.cpl, offset);
+        Descriptor target = target(x, selector);
+        if (x.freedom.decide(SEGM_51, target.isCode())) {
+            checkDirect(x, selector, target, offset);
+            enter(x, selector, x.tables.markAccessed(selector, target), x.cpu.cpl, offset);
+        } else if (isCallGate(x, target)) {
+            CallGates.jmp(x, selector, gate(x, selector, target));
+        } else {
+            refuseOrSwitchTask(x, selector, target, false);
+        }
     }
 
     public static void call(Instruction i, Execution x) {
@@ -35,24 +45,43 @@ public final class FarTransfers {
     }
 
     public static void callIndirect(Instruction i, Execution x) {
-        call(x, selectorInMemory(i, x), offsetInMemory(i, x), i.operandSize());
+        long offset = offsetInMemory(i, x);
+        call(x, selectorInMemory(i, x), offset, i.operandSize());
     }
 
     private static void call(Execution x, int selector, long offset, int size) {
-        Descriptor code = x.cpu.isProtected() ? checkedTarget(x, selector, offset) : null;
-        long rsp = x.cpu.gpr[Cpu.RSP];
-        try {
-            x.push(x.cpu.cs.selector, size);
-            x.push(x.cpu.nextRip, size);
-        } catch (RuntimeException signal) {
-            x.cpu.gpr[Cpu.RSP] = rsp;
-            throw signal;
+        if (!x.cpu.isProtected()) {
+            checkReal(x, offset);
+            pushReturn(x, size);
+            enterReal(x, selector, offset);
+            return;
         }
-        if (code != null) {
+        Descriptor target = target(x, selector);
+        if (x.freedom.decide(SEGM_51, target.isCode())) {
+            checkDirect(x, selector, target, offset);
+            checkReturn(x, size);
+            Descriptor code = x.tables.markAccessed(selector, target);
+            pushReturn(x, size);
             enter(x, selector, code, x.cpu.cpl, offset);
+        } else if (isCallGate(x, target)) {
+            CallGates.call(x, selector, gate(x, selector, target));
         } else {
-            jmpReal(x, selector, offset);
+            refuseOrSwitchTask(x, selector, target, true);
         }
+    }
+
+    /** Pushes CS and the next rIP: both or none. */
+    static void pushReturn(Execution x, int size) {
+        checkReturn(x, size);
+        x.push(x.cpu.cs.selector, size);
+        x.push(x.cpu.nextRip, size);
+    }
+
+    private static void checkReturn(Execution x, int size) {
+        long mask = Execution.mask(x.cpu.stackSize());
+        long rsp = x.cpu.gpr[Cpu.RSP];
+        x.memory.checkWrite(Cpu.SS, rsp - size & mask, size);
+        x.memory.checkWrite(Cpu.SS, rsp - 2L * size & mask, size);
     }
 
     /** The offset of a far pointer in memory: at most 32 bits (SEGM-50). */
@@ -65,43 +94,72 @@ public final class FarTransfers {
         return (int) x.memory.read(i.segment(), offset, 2);
     }
 
-    private static void jmpReal(Execution x, int selector, long offset) {
-        if (x.freedom.decide(SEGM_58, offset > (x.cpu.cs.limit & 0xFFFF_FFFFL))) {
-            throw x.fault(ExceptionVector.GP);
-        }
+    /** Real and virtual-8086 mode: no descriptor is used (SEGM-58). */
+    static void enterReal(Execution x, int selector, long offset) {
+        checkReal(x, offset);
         x.cpu.cs.selector = selector;
         x.cpu.cs.base = (long) selector << 4;
         x.cpu.nextRip = offset;
         x.cpu.updateMode();
     }
 
-    /** The code descriptor of a direct far JMP or CALL, checked (SEGM-51 to SEGM-53). */
-    private static Descriptor checkedTarget(Execution x, int selector, long offset) {
+    private static void checkReal(Execution x, long offset) {
+        if (x.freedom.decide(SEGM_58, offset > (x.cpu.cs.limit & 0xFFFF_FFFFL))) {
+            throw x.fault(ExceptionVector.GP);
+        }
+    }
+
+    /** The descriptor that a far JMP or CALL names (SEGM-51). */
+    private static Descriptor target(Execution x, int selector) {
         if (x.freedom.decide(SEGM_51, DescriptorTables.isNull(selector))) {
             throw x.fault(ExceptionVector.GP);
         }
-        Descriptor code = x.tables.read(selector);
+        return x.tables.read(selector);
+    }
+
+    /** Direct transfers keep the privilege level (SEGM-52, SEGM-53). */
+    private static void checkDirect(Execution x, int selector, Descriptor code, long offset) {
         int error = DescriptorTables.errorCode(selector, 0);
-        if (x.freedom.decide(SEGM_51, !code.isCode())) {
-            refuseOrStop(x, code, error);
-        }
         int cpl = x.cpu.cpl;
         boolean denied = code.isConforming() ? code.dpl() > cpl : code.dpl() != cpl || (selector & 3) > cpl;
         if (x.freedom.decide(SEGM_52, denied)) {
             throw x.cpu.fault(ExceptionVector.GP, error);
         }
         checkCode(x, code, error, offset);
-        return x.tables.markAccessed(selector, code);
     }
 
-    /** A system descriptor as target: a gate or a TSS (SEGM-54, SEGM-59), or a #GP. */
-    private static void refuseOrStop(Execution x, Descriptor target, int error) {
-        boolean callGate = !target.isCodeOrData() && (target.type() == 0xC || target.type() == 4);
-        boolean task = !target.isCodeOrData() && (target.type() == 5 || (target.type() & 0x5) == 1);
-        if (callGate && (!x.cpu.isLongMode() || target.type() == 0xC) || task && !x.cpu.isLongMode()) {
-            throw new NotModelled("a far transfer through a gate or a TSS (type " + target.type() + ")");
+    /** In long mode the 64-bit gate only, which has the type of a 32-bit one (SEGM-51). */
+    private static boolean isCallGate(Execution x, Descriptor target) {
+        boolean isGate16 = target.type() == CallGates.GATE_16 && !x.cpu.isLongMode();
+        return !target.isCodeOrData() && (target.type() == CallGates.GATE_32 || isGate16);
+    }
+
+    /** The call gate in full: 16 bytes in long mode (SEGM-12). */
+    private static Descriptor gate(Execution x, int selector, Descriptor low) {
+        if (!x.cpu.isLongMode()) {
+            return low;
         }
-        throw x.cpu.fault(ExceptionVector.GP, error);
+        Descriptor gate = x.tables.readLong(selector);
+        if (x.freedom.decide(SEGM_12, gate.isMalformed())) {
+            throw x.cpu.fault(ExceptionVector.GP, DescriptorTables.errorCode(selector, 0));
+        }
+        return gate;
+    }
+
+    /** A target that is neither code nor a call gate: a task gate or a TSS outside long mode (SEGM-59), or a #GP. */
+    private static void refuseOrSwitchTask(Execution x, int selector, Descriptor target, boolean isCall) {
+        boolean isTss = (target.type() & 5) == 1;
+        boolean isTask = !target.isCodeOrData() && (target.type() == TASK_GATE || isTss);
+        if (x.freedom.decide(SEGM_59, isTask) && !x.cpu.isLongMode()) {
+            switchTask(target, isCall);
+            return;
+        }
+        throw x.cpu.fault(ExceptionVector.GP, DescriptorTables.errorCode(selector, 0));
+    }
+
+    private static void switchTask(Descriptor target, boolean isCall) {
+        throw new NotModelled(
+                "a far " + (isCall ? "CALL" : "JMP") + " to a task gate or a TSS (type " + target.type() + ")");
     }
 
     /** What every new code segment must be: present, not both L and D; and the offset inside it (SEGM-52, SEGM-53). */
@@ -126,57 +184,5 @@ public final class FarTransfers {
         x.cpu.cpl = cpl;
         x.cpu.nextRip = offset;
         x.cpu.updateMode();
-    }
-
-    public static void ret(Instruction i, Execution x) {
-        int size = i.operandSize();
-        long offset = x.peek(0, size);
-        int selector = (int) x.peek(size, size) & 0xFFFF;
-        long parameters = i.opcode() == 0xCA ? i.immediate() : 0;
-        if (!x.cpu.isProtected()) {
-            jmpReal(x, selector, offset);
-            x.release(2L * size + parameters);
-            return;
-        }
-        Descriptor code = returnTarget(x, selector, offset);
-        if (x.freedom.decide(SEGM_57, (selector & 3) == x.cpu.cpl)) {
-            enter(x, selector, code, x.cpu.cpl, offset);
-            x.release(2L * size + parameters);
-            return;
-        }
-        long rsp = x.peek(2L * size + parameters, size);
-        int stack = (int) x.peek(3L * size + parameters, size) & 0xFFFF;
-        returnOutward(x, selector, code, offset, stack, rsp + parameters);
-    }
-
-    /** The code descriptor of RET or IRET, checked (SEGM-57). */
-    static Descriptor returnTarget(Execution x, int selector, long offset) {
-        if (x.freedom.decide(SEGM_51, DescriptorTables.isNull(selector))) {
-            throw x.fault(ExceptionVector.GP);
-        }
-        Descriptor code = x.tables.read(selector);
-        int error = DescriptorTables.errorCode(selector, 0);
-        int rpl = selector & 3;
-        boolean denied =
-                !code.isCode() || rpl < x.cpu.cpl || (code.isConforming() ? code.dpl() > rpl : code.dpl() != rpl);
-        if (x.freedom.decide(SEGM_57, denied)) {
-            throw x.cpu.fault(ExceptionVector.GP, error);
-        }
-        checkCode(x, code, error, offset);
-        return x.tables.markAccessed(selector, code);
-    }
-
-    /** A return with a stack of its own: to less privileged code, or any IRET in 64-bit mode (SEGM-57, SEGM-62). */
-    static void returnOutward(Execution x, int selector, Descriptor code, long offset, int stack, long rsp) {
-        Cpu cpu = x.cpu;
-        int rpl = selector & 3;
-        boolean outward = rpl != cpu.cpl;
-        boolean to64Bit = cpu.isLongMode() && code.isLong();
-        x.loader.loadStack(stack, rpl, to64Bit);
-        enter(x, selector, code, rpl, offset);
-        x.writeRegister(Cpu.RSP, cpu.stackSize(), rsp);
-        if (outward) {
-            x.loader.dropInaccessible();
-        }
     }
 }

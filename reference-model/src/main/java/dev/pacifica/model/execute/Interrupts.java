@@ -5,6 +5,7 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.event.NotModelled;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
@@ -69,19 +70,19 @@ public final class Interrupts {
         long offset = x.peek(0, size);
         int selector = (int) x.peek(size, size) & 0xFFFF;
         long flags = x.peek(2L * size, size);
-        if (x.freedom.decide(SEGM_58, offset > (x.cpu.cs.limit & 0xFFFF_FFFFL))) {
-            throw x.fault(ExceptionVector.GP);
-        }
+        FarTransfers.enterReal(x, selector, offset);
         x.release(3L * size);
-        x.cpu.cs.selector = selector;
-        x.cpu.cs.base = (long) selector << 4;
-        x.cpu.nextRip = offset;
         int iopl = x.cpu.iopl();
-        Stack.loadFlags(x, flags, size, true);
+        loadFlags(x, flags, size);
         if (x.cpu.mode() == Mode.VIRTUAL_8086) {
             x.cpu.rflags = x.cpu.rflags & ~Rflags.IOPL | (long) iopl << 12;
         }
-        x.cpu.updateMode();
+    }
+
+    /** RFLAGS from its image: RF is 0 unless the image has it, so it is after the 16-bit form (SEGM-60, SEGM-64). */
+    private static void loadFlags(Execution x, long image, int size) {
+        x.cpu.rflags &= ~Rflags.RF;
+        Stack.loadFlags(x, image, size, true);
     }
 
     private static void iretProtected(Instruction i, Execution x) {
@@ -101,20 +102,25 @@ public final class Interrupts {
             returnToV86(x, offset, selector, flags);
             return;
         }
-        Descriptor code = FarTransfers.returnTarget(x, selector, offset);
+        boolean setsVm = cpu.isLongMode() && size > 2 && (flags & Rflags.VM) != 0;
+        if (setsVm && x.freedom.pick(SEGM_64, Scope.IMPLEMENTATION, "a popped VM is ignored", "#GP(0)") == 1) {
+            throw x.fault(ExceptionVector.GP);
+        }
+        Descriptor code = FarReturns.target(x, selector, offset);
         int oldCpl = cpu.cpl;
         boolean popsStack = x.freedom.decide(SEGM_62, cpu.is64Bit() || (selector & 3) != oldCpl);
         if (popsStack) {
             long rsp = x.peek(3L * size, size);
             int stack = (int) x.peek(4L * size, size) & 0xFFFF;
-            FarTransfers.returnOutward(x, selector, code, offset, stack, rsp);
+            FarReturns.withStack(x, selector, code, offset, stack, rsp);
         } else {
+            code = x.tables.markAccessed(selector, code);
+            x.release(3L * size); // with the stack size of the old mode
             FarTransfers.enter(x, selector, code, oldCpl, offset);
-            x.release(3L * size);
         }
         int newCpl = cpu.cpl;
         cpu.cpl = oldCpl; // SEGM-64: what may be loaded depends on the privilege of the IRET
-        Stack.loadFlags(x, flags, size, true);
+        loadFlags(x, flags, size);
         cpu.cpl = newCpl;
     }
 

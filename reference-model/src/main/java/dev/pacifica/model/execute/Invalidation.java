@@ -47,24 +47,15 @@ public final class Invalidation {
         if (x.freedom.decide(PG_76, refused)) {
             throw x.fault(ExceptionVector.GP);
         }
-        forget(x, (int) type, pcid == (tagged ? x.cpu.cr3 & 0xFFF : 0), linear);
+        forget(x, (int) type, (int) pcid, linear);
     }
 
-    /** What belongs to another PCID is not remembered at all: MOV CR3 flushes, as it may, whatever bit 63 says. */
-    private static void forget(Execution x, int type, boolean current, long linear) {
+    private static void forget(Execution x, int type, int pcid, long linear) {
         Tlb tlb = x.linearMemory.tlb();
         int asid = x.cpu.asid;
         switch (type) {
-            case ONE_ADDRESS -> {
-                if (current) {
-                    tlb.invalidate(linear, asid); // global ones too, which it may
-                }
-            }
-            case ONE_CONTEXT -> {
-                if (current) {
-                    tlb.flushNonGlobal(asid);
-                }
-            }
+            case ONE_ADDRESS -> tlb.invalidate(linear, asid, pcid);
+            case ONE_CONTEXT -> tlb.flushNonGlobal(asid, pcid);
             case EVERYTHING -> tlb.flush(asid);
             default -> tlb.flushNonGlobal(asid);
         }

@@ -48,6 +48,8 @@ public final class ModelSpecificRegisters {
             case Msr.SYSENTER_ESP -> cpu.sysenterEsp;
             case Msr.SYSENTER_EIP -> cpu.sysenterEip;
             case Msr.DEBUG_CTL -> cpu.debugCtl;
+            case Msr.LAST_BRANCH_FROM, Msr.LAST_BRANCH_TO, Msr.LAST_INTERRUPT_FROM, Msr.LAST_INTERRUPT_TO ->
+                0; // nothing records branches
             case Msr.PAT -> cpu.pat;
             case Msr.EFER -> cpu.efer;
             case Msr.STAR -> cpu.star;
@@ -80,6 +82,10 @@ public final class ModelSpecificRegisters {
             case Msr.SYSENTER_ESP -> cpu.sysenterEsp = sysenterAddress(x, value);
             case Msr.SYSENTER_EIP -> cpu.sysenterEip = sysenterAddress(x, value);
             case Msr.DEBUG_CTL -> writeDebugCtl(x, value);
+            case Msr.LAST_BRANCH_FROM, Msr.LAST_BRANCH_TO, Msr.LAST_INTERRUPT_FROM, Msr.LAST_INTERRUPT_TO -> {
+                x.freedom.decide(DBG_16, true);
+                throw x.fault(ExceptionVector.GP);
+            }
             case Msr.PAT -> writePat(x, value);
             case Msr.EFER -> writeEfer(x, value);
             case Msr.STAR -> cpu.star = value;

@@ -82,8 +82,7 @@ public final class Moves {
         if (half == 8 && (offset & 15) != 0) {
             throw x.fault(ExceptionVector.GP);
         }
-        x.memory.checkWrite(segment, offset, half);
-        x.memory.checkWrite(segment, high, half);
+        x.memory.checkWrite(segment, offset, 8); // as one access: 16 bytes, being aligned, lie in one page
         long[] gpr = x.cpu.gpr;
         long mask = Execution.mask(half);
         long lowValue = x.memory.read(segment, offset, half);
@@ -139,13 +138,14 @@ public final class Moves {
         x.loader.load(i.first(), (int) x.read(i, i.second(), 2));
         if (x.freedom.decide(SEGM_28, i.first() == Cpu.SS)) {
             x.cpu.interruptShadow = true;
+            x.cpu.stackShadow = true;
         }
     }
 
     /** LES, LDS, LSS, LFS, LGS: offset and selector from memory. */
     public static Semantics loadFarPointer(int segment) {
         return (i, x) -> {
-            int size = i.operandSize();
+            int size = Math.min(i.operandSize(), 4); // there is no m16:64 (SEGM-50)
             long offset = x.address(i);
             long value = x.memory.read(i.segment(), offset, size);
             int selector = (int) x.memory.read(i.segment(), offset + size & i.addressMask(), 2);

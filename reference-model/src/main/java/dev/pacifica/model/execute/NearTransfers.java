@@ -14,11 +14,14 @@ public final class NearTransfers {
     /** The target in the operand size, checked. A target that is not canonical faults at the branch (SEGM-40). */
     private static long target(Execution x, long rip, int size) {
         long target = rip & Execution.mask(size);
-        boolean bad = x.cpu.is64Bit() ? !x.cpu.isCanonical(target) : target > (x.cpu.cs.limit & 0xFFFF_FFFFL);
-        if (x.freedom.decide(SEGM_40, bad)) {
+        if (x.freedom.decide(SEGM_40, isBeyondCode(x, target))) {
             throw x.fault(ExceptionVector.GP);
         }
         return target;
+    }
+
+    private static boolean isBeyondCode(Execution x, long target) {
+        return x.cpu.is64Bit() ? !x.cpu.isCanonical(target) : target > (x.cpu.cs.limit & 0xFFFF_FFFFL);
     }
 
     private static long relative(Instruction i, Execution x) {
@@ -40,15 +43,22 @@ public final class NearTransfers {
     }
 
     public static void call(Instruction i, Execution x) {
-        call(i, x, relative(i, x));
+        call(i, x, x.cpu.nextRip + i.immediate());
     }
 
     public static void callIndirect(Instruction i, Execution x) {
-        call(i, x, target(x, x.read(i, i.first(), i.operandSize()), i.operandSize()));
+        call(i, x, x.read(i, i.first(), i.operandSize()));
     }
 
-    private static void call(Instruction i, Execution x, long target) {
-        x.push(x.cpu.nextRip, i.operandSize());
+    /** A fault of the stack comes before one of the target (the manual does not say; processors do so). */
+    private static void call(Instruction i, Execution x, long rip) {
+        int size = i.operandSize();
+        long target = rip & Execution.mask(size);
+        if (x.freedom.decide(SEGM_40, isBeyondCode(x, target))) {
+            x.checkPush(size);
+            throw x.fault(ExceptionVector.GP);
+        }
+        x.push(x.cpu.nextRip, size);
         x.cpu.nextRip = target;
     }
 

@@ -58,12 +58,14 @@ public final class PortIo {
 
     private static long read(Instruction i, Execution x, int port) {
         long value = x.ports.read(port, i.operandSize());
+        x.breakpoints.port(port, i.operandSize());
         x.freedom.log().add(new AccessEntry.Port(port, i.operandSize(), false, value));
         return value;
     }
 
     private static void write(Instruction i, Execution x, int port, long value) {
         x.ports.write(port, i.operandSize(), value);
+        x.breakpoints.port(port, i.operandSize());
         long written = value & Execution.mask(i.operandSize());
         x.freedom.log().add(new AccessEntry.Port(port, i.operandSize(), true, written));
     }

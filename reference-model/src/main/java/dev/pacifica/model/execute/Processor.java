@@ -59,6 +59,7 @@ public final class Processor {
         requireIopl(x);
         if (x.freedom.decide(CR_62, !x.cpu.isSet(Rflags.IF))) {
             x.cpu.interruptShadow = true;
+            x.cpu.stackShadow = false;
         }
         x.cpu.rflags |= Rflags.IF;
     }

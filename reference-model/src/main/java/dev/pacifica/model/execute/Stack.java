@@ -48,6 +48,7 @@ public final class Stack {
         x.cpu.gpr[Cpu.RSP] = rsp & ~mask | rsp + i.operandSize() & mask;
         if (x.freedom.decide(SEGM_28, i.first() == Cpu.SS)) {
             x.cpu.interruptShadow = true;
+            x.cpu.stackShadow = true;
         }
     }
 
@@ -113,7 +114,7 @@ public final class Stack {
         }
         if (size > 2) {
             writable |= Rflags.AC | Rflags.ID | Rflags.RF;
-            if (iret && cpu.cpl == 0) {
+            if (iret && cpu.cpl == 0 && cpu.mode() != Mode.REAL) { // SEGM-60
                 writable |= Rflags.VIF | Rflags.VIP;
             }
         }

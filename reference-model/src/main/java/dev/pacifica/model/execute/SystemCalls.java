@@ -2,6 +2,7 @@ package dev.pacifica.model.execute;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.DebugStatus;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Efer;
@@ -15,6 +16,7 @@ public final class SystemCalls {
     private static final int FLAT_CODE_64 = 0xA9B;
     private static final int FLAT_DATA = 0xC93;
     private static final int DPL_3 = 3 << 5;
+    private static final long DR6_BS = 1L << 14;
 
     private SystemCalls() {}
 
@@ -36,7 +38,7 @@ public final class SystemCalls {
             cpu.rflags &= ~(Rflags.IF | Rflags.RF | Rflags.VM);
             cpu.cs.set(selector, FLAT_CODE_32, -1, 0);
         }
-        cpu.ss.set(selector + 8, FLAT_DATA, -1, 0);
+        cpu.ss.set(selector + 8 & 0xFFFF, FLAT_DATA, -1, 0);
         cpu.cpl = 0;
         cpu.updateMode();
     }
@@ -50,21 +52,30 @@ public final class SystemCalls {
             throw x.fault(ExceptionVector.GP);
         }
         int selector = (int) (cpu.star >>> 48);
+        boolean wasStepping = cpu.isSet(Rflags.TF); // then the machine takes the trap, as behind any instruction
         if (x.freedom.decide(SYS_04, i.operandSize() == 8)) {
-            cpu.cs.set(selector + 16 | 3, FLAT_CODE_64 | DPL_3, -1, 0);
+            cpu.cs.set(selector + 16 & 0xFFFF | 3, FLAT_CODE_64 | DPL_3, -1, 0);
             cpu.nextRip = cpu.gpr[Cpu.RCX]; // SYS-05: not checked
         } else {
             cpu.cs.set(selector | 3, FLAT_CODE_32 | DPL_3, -1, 0);
             cpu.nextRip = cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL;
         }
-        cpu.ss.selector = selector + 8;
+        cpu.ss.selector = selector + 8 & 0xFFFF; // its hidden part stays as it is
         if (cpu.isLongMode()) {
             cpu.setRflags(cpu.gpr[11] & ~(Rflags.RF | Rflags.VM));
+            if (x.freedom.decide(DBG_08, cpu.isSet(Rflags.TF))) {
+                cpu.pendingDebug |= DebugStatus.BS; // before the target is executed
+            }
         } else {
             cpu.rflags |= Rflags.IF;
         }
         cpu.cpl = 3;
         cpu.updateMode();
+        if (x.freedom.decide(SYS_06, !wasStepping && cpu.isSet(Rflags.TF))) {
+            cpu.rip = cpu.nextRip; // the trap returns to the target
+            cpu.dr6 |= DR6_BS;
+            x.delivery.debugTrap();
+        }
     }
 
     public static void sysenter(Instruction i, Execution x) {
@@ -76,9 +87,9 @@ public final class SystemCalls {
         int selector = (int) cpu.sysenterCs & 0xFFFC;
         cpu.rflags &= ~(Rflags.VM | Rflags.IF | Rflags.RF);
         cpu.cs.set(selector, FLAT_CODE_32, -1, 0);
-        cpu.ss.set(selector + 8, FLAT_DATA, -1, 0);
-        cpu.nextRip = cpu.sysenterEip;
-        cpu.gpr[Cpu.RSP] = cpu.sysenterEsp;
+        cpu.ss.set(selector + 8 & 0xFFFF, FLAT_DATA, -1, 0);
+        cpu.nextRip = cpu.sysenterEip & 0xFFFF_FFFFL;
+        cpu.gpr[Cpu.RSP] = cpu.sysenterEsp & 0xFFFF_FFFFL;
         cpu.cpl = 0;
         cpu.updateMode();
     }
@@ -90,8 +101,8 @@ public final class SystemCalls {
             throw x.fault(ExceptionVector.GP);
         }
         int selector = (int) cpu.sysenterCs & 0xFFFC;
-        cpu.cs.set(selector + 16 | 3, FLAT_CODE_32 | DPL_3, -1, 0);
-        cpu.ss.set(selector + 24 | 3, FLAT_DATA | DPL_3, -1, 0);
+        cpu.cs.set(selector + 16 & 0xFFFF | 3, FLAT_CODE_32 | DPL_3, -1, 0);
+        cpu.ss.set(selector + 24 & 0xFFFF | 3, FLAT_DATA | DPL_3, -1, 0);
         cpu.nextRip = cpu.gpr[Cpu.RDX] & 0xFFFF_FFFFL;
         cpu.gpr[Cpu.RSP] = cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL;
         cpu.cpl = 3;

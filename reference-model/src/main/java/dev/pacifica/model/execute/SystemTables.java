@@ -118,7 +118,7 @@ public final class SystemTables {
             throw x.cpu.fault(ExceptionVector.GP, error);
         }
         Descriptor descriptor = x.tables.readSystem(selector);
-        boolean malformed = (descriptor.high() >>> 40 & 0x1F) != 0 || !x.cpu.isCanonical(descriptor.base());
+        boolean malformed = descriptor.isMalformed() || !x.cpu.isCanonical(descriptor.base());
         if (x.freedom.decide(SEGM_12, x.cpu.is64Bit() && malformed)) {
             throw x.cpu.fault(ExceptionVector.GP, error);
         }

@@ -57,7 +57,7 @@ final class Fetch {
             openWindow(linear);
         }
         if (window == null) {
-            return decode(linear); // not RAM
+            return slowly(linear);
         }
         CodePage code = (CodePage) window.derived;
         if (code == null || code.codeSize != cpu.codeSize()) {
@@ -82,11 +82,21 @@ final class Fetch {
         close();
         checkOffset(cpu.rip);
         long spa = execution.linearMemory.translate(linear, Access.fetch(cpu.cpl));
-        // with the log on every instruction is fetched and decoded anew, so that the usual path need not ask for it
-        window = execution.freedom.log().isOn() ? null : execution.physicalMemory.ownPage(spa);
+        // with the log or an instruction breakpoint on all is fetched and decoded anew: the usual path need not ask for
+        // them
+        boolean isSlow = execution.freedom.log().isOn() || cpu.watchesCode();
+        window = isSlow ? null : execution.physicalMemory.ownPage(spa);
         windowLinear = linear & ~(long) Page.OFFSET_MASK;
         windowModeChanges = cpu.modeChanges();
         windowInvalidations = execution.linearMemory.tlb().invalidations();
+    }
+
+    /** An instruction of a page without window: it is not RAM, or instructions are looked at one by one. */
+    private Bound slowly(long linear) {
+        if (cpu.watchesCode() && execution.breakpoints.stopsAt(linear)) {
+            throw cpu.fault(ExceptionVector.DB);
+        }
+        return decode(linear);
     }
 
     private Bound decode(long linear) {

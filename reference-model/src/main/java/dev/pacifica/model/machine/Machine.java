@@ -2,7 +2,6 @@ package dev.pacifica.model.machine;
 
 import static dev.pacifica.model.rule.Rule.*;
 
-import dev.pacifica.model.decode.Operation;
 import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.InterruptSource;
 import dev.pacifica.model.event.NotModelled;
@@ -15,11 +14,12 @@ import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
 import dev.pacifica.model.state.Rflags;
+import dev.pacifica.model.state.VmCr;
 import dev.pacifica.model.svm.Svm;
 import java.util.HexFormat;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,23 +34,18 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Machine {
-    private static final long DR6_BS = 1 << 14;
-    /** Events of their own, which do not single-step (DBG-08); VMRUN replaces RFLAGS (DBG-13). */
-    private static final Set<Operation> NO_TRAP =
-            Set.of(Operation.INTN, Operation.INT3, Operation.INTO, Operation.ICEBP, Operation.VMRUN);
-
     private final Cpu cpu;
     private final PhysicalMemory memory;
     private final PortSpace ports = new PortSpace();
     private final Execution execution;
     private final Fetch fetch;
+    private final DebugTraps debugTraps;
     private final Svm svm;
 
     private StopAddresses stopAddresses = new StopAddresses();
     private InterruptSource interrupts = InterruptSource.NONE;
     private ExitHandler exitHandler;
     private @Nullable String deviceStop;
-    private boolean shutdown;
     private long steps;
 
     private Machine(CpuProfile profile, long ramBytes, Freedom freedom) {
@@ -59,6 +54,7 @@ public final class Machine {
         execution = new Execution(cpu, memory, ports, freedom);
         svm = new Svm(cpu, memory, freedom, execution.delivery, execution.linearMemory);
         fetch = new Fetch(execution, new InstructionSet(svm.instructions()));
+        debugTraps = new DebugTraps(execution);
         execution.setInterception(svm.interception());
         execution.setMsrPort(svm.msrs());
         exitHandler = svm.exitHandler();
@@ -103,7 +99,7 @@ public final class Machine {
 
     /** Where interrupts come from. */
     public void setInterrupts(InterruptSource source) {
-        interrupts = source;
+        interrupts = interrupts instanceof InitSignal ? new InitSignal(execution, source, this::takeInit) : source;
     }
 
     /** A run ends before the instruction at any of these values of rIP, outside guest mode. */
@@ -111,13 +107,48 @@ public final class Machine {
         stopAddresses = new StopAddresses(addresses);
     }
 
+    /** The A20M# signal; off after construction (PG-97). */
+    public void setA20Masked(boolean masked) {
+        cpu.a20Masked = masked;
+        execution.linearMemory.tlb().flushAll(); // PG-72, PG-95
+        cpu.updateMode();
+    }
+
     /** Ends the run after the instruction in progress. For devices. */
     public void requestStop(String detail) {
         deviceStop = detail;
     }
 
-    /** RESET, with RAM cleared. What was connected stays connected. */
+    /**
+     * Signals INIT. It is taken before the next instruction for which GIF is set: by #VMEXIT(INIT) if that is intercepted, after which it is
+     * still signalled; as #SX(1) if VM_CR.R_INIT is set; otherwise the processor starts anew at the reset vector (RST-21). Memory is left alone.
+     */
+    public void init() {
+        if (!(interrupts instanceof InitSignal)) {
+            interrupts = new InitSignal(execution, interrupts, this::takeInit);
+        }
+    }
+
+    private void takeInit() {
+        endInit();
+        if (execution.freedom.decide(RST_21, (cpu.vmCr & VmCr.R_INIT) != 0)) {
+            throw cpu.fault(ExceptionVector.SX, 1);
+        }
+        svm.init();
+        cpu.init();
+        execution.linearMemory.tlb().flushAll(); // RST-18, PG-72: permitted in any case
+        execution.delivery.current().clear();
+    }
+
+    private void endInit() {
+        if (interrupts instanceof InitSignal signal) {
+            interrupts = signal.others();
+        }
+    }
+
+    /** RESET, with RAM cleared. What was connected stays connected; an INIT that was signalled is not any more. */
     public void reset() {
+        endInit();
         cpu.reset();
         memory.reset();
         execution.linearMemory.tlb().flushAll();
@@ -125,7 +156,6 @@ public final class Machine {
         svm.reset();
         fetch.close();
         deviceStop = null;
-        shutdown = false;
         steps = 0;
     }
 
@@ -161,7 +191,7 @@ public final class Machine {
                     return stop;
                 }
             } catch (Shutdown signal) {
-                shutdown = true;
+                cpu.shutDown = true;
             } catch (NotModelled signal) {
                 return notModelled(signal, start);
             }
@@ -171,20 +201,23 @@ public final class Machine {
     /** Delivers a fault or performs an exit, and whatever comes of it; returns null if the run goes on. */
     private @Nullable RunResult settle(RuntimeException first, long start) {
         RuntimeException signal = first;
+        cpu.pendingDebug = 0; // the instruction is not done
         while (true) {
             try {
                 if (signal instanceof Fault fault) {
                     execution.delivery.exception(fault);
                 } else {
                     cpu.halted = false;
+                    cpu.shutDown = false;
                     exitHandler.exit((VmExit) signal);
                     execution.delivery.current().clear();
+                    debugTraps.afterExit();
                 }
                 return null;
             } catch (Fault | VmExit next) {
                 signal = next;
             } catch (Shutdown next) {
-                shutdown = true;
+                cpu.shutDown = true;
                 return null;
             } catch (NotModelled next) {
                 return notModelled(next, start);
@@ -216,13 +249,12 @@ public final class Machine {
             if (steps >= end) {
                 return StopReason.BUDGET;
             }
-            if (interrupts.isPending()) {
-                interrupts.take(execution.delivery);
+            if ((interrupts.isPending() || cpu.virtualInterruptRequested) && takesEvent()) {
                 steps++;
                 cpu.tsc++;
                 continue;
             }
-            if (shutdown) {
+            if (cpu.shutDown) {
                 return StopReason.SHUTDOWN;
             }
             if (cpu.halted) {
@@ -238,8 +270,8 @@ public final class Machine {
             if (shadow) {
                 cpu.interruptShadow = false; // EVT-55
             }
-            if ((flagsBefore & (Rflags.TF | Rflags.RF)) != 0) {
-                afterInstruction(bound.instruction().operation(), flagsBefore); // an exit from there counts the step
+            if ((flagsBefore & (Rflags.TF | Rflags.RF) | cpu.pendingDebug) != 0) {
+                debugTraps.after(bound.instruction(), flagsBefore, next - bound.length()); // an exit counts the step
             }
             steps++;
             cpu.tsc++;
@@ -249,18 +281,13 @@ public final class Machine {
         }
     }
 
-    /** RF is cleared and a single-step trap taken after an instruction that began with RF or TF. */
-    private void afterInstruction(Operation operation, long flagsBefore) {
-        if (NO_TRAP.contains(operation)) {
-            return;
+    /** EVT-50: takes what is pending if it is recognised here; physical events come before virtual ones (VIRQ-15). */
+    private boolean takesEvent() {
+        InterruptSource source = interrupts.isPending() ? interrupts : svm.virtualInterrupts();
+        if (!source.isPending()) {
+            return false;
         }
-        if (operation != Operation.IRET) {
-            cpu.rflags &= ~Rflags.RF; // CR-64
-        }
-        boolean held = cpu.interruptShadow && operation != Operation.STI; // DBG-12: MOV SS, POP SS
-        if (execution.freedom.decide(DBG_08, (flagsBefore & Rflags.TF) != 0 && !held)) {
-            cpu.dr6 |= DR6_BS;
-            execution.delivery.debugTrap();
-        }
+        source.take(execution.delivery);
+        return true;
     }
 }

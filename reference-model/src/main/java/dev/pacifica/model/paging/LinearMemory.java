@@ -6,12 +6,15 @@ import dev.pacifica.model.memory.Page;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.Fault;
+import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
+import dev.pacifica.model.state.VmCr;
 
 /**
  * Memory as seen through paging: reads and writes at linear addresses. An access that is not permitted throws the
@@ -19,6 +22,7 @@ import dev.pacifica.model.state.Rflags;
  */
 public final class LinearMemory {
     private static final Access[] ACCESSES = Access.values();
+    private static final long A20 = 1L << 20;
 
     private final Cpu cpu;
     private final PhysicalMemory memory;
@@ -29,6 +33,10 @@ public final class LinearMemory {
     private int seenModeChanges = -1;
     private boolean paging;
     private long addressMask;
+    /** Compatibility mode: what a segment gives is 32 bits, while tables in memory have 64-bit addresses (PG-07). */
+    private boolean wraps;
+    /** The ASID and PCID that remembered translations are tagged with. */
+    private int space;
 
     @SuppressWarnings("NullAway.Init") // set at the first access, as for every change of mode
     private Translation translation;
@@ -56,7 +64,7 @@ public final class LinearMemory {
         check(linear, size, access);
         long value = 0;
         for (int i = 0; i < size; i++) {
-            value |= memory.read(translate(linear + i, access), 1) << 8 * i;
+            value |= memory.read(translate(following(linear, i), access), 1) << 8 * i;
         }
         return value;
     }
@@ -69,17 +77,36 @@ public final class LinearMemory {
         }
         check(linear, size, access);
         for (int i = 0; i < size; i++) {
-            memory.write(translate(linear + i, access), 1, value >>> 8 * i);
+            memory.write(translate(following(linear, i), access), 1, value >>> 8 * i);
         }
     }
 
-    /** Makes sure that an access to all of the range is permitted; lower page first (PG-42). */
+    /** Makes sure that an access to all of the range, which may span several pages, is permitted. */
     public void check(long linear, int size, Access access) {
-        translate(linear, access);
-        long last = linear + size - 1;
-        for (long page = (linear | Page.OFFSET_MASK) + 1; page <= last && page > linear; page += Page.SIZE) {
-            translate(page, access);
+        int inFirstPage = Page.SIZE - ((int) linear & Page.OFFSET_MASK);
+        try {
+            translate(linear, access);
+        } catch (Fault fault) {
+            int errorCode = fault.errorCode();
+            if (inFirstPage < size && isUpperPageFirst()) {
+                translate(following(linear, inFirstPage), access);
+            }
+            throw cpu.pageFault(errorCode, linear & addressMask, access.isFetch());
         }
+        for (int distance = inFirstPage; distance < size; distance += Page.SIZE) {
+            translate(following(linear, distance), access);
+        }
+    }
+
+    /** Which page is reported when both are at fault (PG-42). */
+    private boolean isUpperPageFirst() {
+        return freedom.pick(PG_42, Scope.IMPLEMENTATION, "lower page first", "upper page first") == 1;
+    }
+
+    /** The address {@code distance} bytes on; outside 64-bit mode 0 follows FFFFFFFFh (PG-07). */
+    private long following(long linear, int distance) {
+        long following = linear + distance;
+        return wraps && linear >>> 32 == 0 ? following & 0xFFFF_FFFFL : following;
     }
 
     /**
@@ -95,7 +122,7 @@ public final class LinearMemory {
         if (!paging) {
             return linear;
         }
-        int entry = tlb.find(linear, translation.asid());
+        int entry = tlb.find(linear, space);
         if (entry >= 0 && (permittedRights[access.ordinal()] >>> tlb.rights(entry) & 1) != 0) {
             return tlb.spa(entry, linear);
         }
@@ -109,7 +136,7 @@ public final class LinearMemory {
             throw cpu.pageFault(fault.errorCode(), linear, access.isFetch()); // PG-61
         }
         WalkResult.Mapped mapped = (WalkResult.Mapped) result;
-        tlb.remember(linear, translation.asid(), mapped);
+        tlb.remember(linear, space, mapped);
         return mapped.spa();
     }
 
@@ -117,7 +144,8 @@ public final class LinearMemory {
     private Translation withCurrentAc() {
         boolean exempt = freedom.decide(PG_36, cpu.isSet(Rflags.AC));
         return exempt
-                ? new Translation(translation.root(), translation.format(), flags(false), translation.asid())
+                ? new Translation(
+                        translation.root(), translation.format(), flags(false), translation.asid(), translation.pcid())
                 : translation;
     }
 
@@ -125,11 +153,21 @@ public final class LinearMemory {
         seenModeChanges = cpu.modeChanges();
         paging = cpu.isPaging();
         boolean longMode = (cpu.efer & Efer.LMA) != 0;
-        addressMask = longMode ? -1L : 0xFFFF_FFFFL; // PG-07
-        translation = new Translation(cpu.cr3, format(longMode), flags((cpu.cr4 & Cr4.SMAP) != 0), cpu.asid);
+        addressMask = longMode ? -1L : isA20Masked() ? ~A20 & 0xFFFF_FFFFL : 0xFFFF_FFFFL; // PG-07
+        wraps = longMode && !cpu.is64Bit();
+        int pcid = (cpu.cr4 & Cr4.PCIDE) != 0 ? (int) cpu.cr3 & 0xFFF : 0; // PG-76
+        space = Tlb.space(cpu.asid, pcid);
+        translation = new Translation(cpu.cr3, format(longMode), flags((cpu.cr4 & Cr4.SMAP) != 0), cpu.asid, pcid);
         for (Access access : ACCESSES) {
             permittedRights[access.ordinal()] = permittedRights(access);
         }
+    }
+
+    /** A20 masking is defined in real mode only, where without paging the linear address is the physical one (PG-95). */
+    private boolean isA20Masked() {
+        return cpu.a20Masked
+                && !paging
+                && freedom.decide(PG_95, (cpu.vmCr & VmCr.DIS_A20M) == 0 && cpu.mode() == Mode.REAL);
     }
 
     private PagingFormat format(boolean longMode) {

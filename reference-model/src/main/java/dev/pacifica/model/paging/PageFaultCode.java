@@ -1,5 +1,10 @@
 package dev.pacifica.model.paging;
 
+import static dev.pacifica.model.rule.Rule.*;
+
+import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
+
 /** The bits of the page-fault error code (PG-60, APM2 8.4.2). */
 public final class PageFaultCode {
     public static final int P = 1 << 0;
@@ -11,7 +16,7 @@ public final class PageFaultCode {
     private PageFaultCode() {}
 
     /** The bits that describe the access; P and RSV are for the walk to add. */
-    static int of(Access access, Translation translation) {
+    static int of(Access access, Translation translation, Freedom freedom) {
         int code = 0;
         if (access.isWrite()) {
             code |= RW;
@@ -19,12 +24,17 @@ public final class PageFaultCode {
         if (access.isUser()) {
             code |= US;
         }
-        // PG-60, PG-65: bit 4 only with NXE and PAE, or with SMEP
+        return access.isFetch() && tellsFetches(translation, freedom) ? code | ID : code;
+    }
+
+    /** Bit 4 is defined with NXE and PAE; with SMEP alone the manual can be read both ways, otherwise it is undefined (PG-65). */
+    private static boolean tellsFetches(Translation translation, Freedom freedom) {
         PagingFlags flags = translation.flags();
-        boolean pae = translation.format() != PagingFormat.LEGACY;
-        if (access.isFetch() && (flags.nxe() && pae || flags.smep())) {
-            code |= ID;
+        if (flags.nxe() && translation.format() != PagingFormat.LEGACY) {
+            return true;
         }
-        return code;
+        return flags.smep()
+                ? freedom.pick(PG_60, Scope.IMPLEMENTATION, "I/D is set with SMEP alone", "I/D needs NXE") == 0
+                : freedom.pick(PG_65, Scope.IMPLEMENTATION, "I/D is 0 without NXE", "I/D is set without NXE") == 1;
     }
 }

@@ -4,19 +4,26 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.rule.StepLog;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The walk through the page tables (APM2 5.2 to 5.6). It returns what it found and never throws; accessed and dirty bits
- * are set in memory as it goes.
+ * are set in memory.
  */
 public final class PageWalk {
+    private static final int MOST_LEVELS = 5;
+
     private final PhysicalMemory memory;
     private final Freedom freedom;
     private final StepLog log;
     private final List<PagingEntry.Visit> visits = new ArrayList<>();
+    /** Where the walk in progress found the entry of each level, and what it read there. */
+    private final long[] addresses = new long[MOST_LEVELS + 1];
+
+    private final long[] entries = new long[MOST_LEVELS + 1];
 
     public PageWalk(PhysicalMemory memory, Freedom freedom) {
         this.memory = memory;
@@ -41,7 +48,6 @@ public final class PageWalk {
 
     private WalkResult follow(Translation translation, long linear, Access access) {
         PagingFormat format = translation.format();
-        int code = PageFaultCode.of(access, translation);
         boolean user = true;
         boolean writable = true;
         boolean noExecute = false;
@@ -51,29 +57,50 @@ public final class PageWalk {
             long entry = memory.read(at, format.entrySize());
             visit(level, at, entry);
             if (freedom.decide(PG_21, (entry & PageEntry.P) == 0)) {
-                return new WalkResult.PageFault(code); // PG-63: whatever the levels above permit
+                return fault(translation, access, level, 0); // PG-63: whatever the levels above permit
             }
             boolean leaf = PageEntry.isLeaf(translation, level, entry);
             if (freedom.decide(PG_20, (entry & PageEntry.reserved(translation, level, leaf)) != 0)) {
-                return new WalkResult.PageFault(code | PageFaultCode.P | PageFaultCode.RSV); // PG-22
+                return fault(translation, access, level, PageFaultCode.P | PageFaultCode.RSV); // PG-22
             }
-            boolean hasRights = format != PagingFormat.PAE || level < 3; // PG-12, PG-30
-            if (hasRights) {
+            if (format.hasRights(level)) {
                 user &= (entry & PageEntry.US) != 0;
                 writable &= (entry & PageEntry.RW) != 0;
                 noExecute |= format != PagingFormat.LEGACY && (entry & PageEntry.NX) != 0;
             }
             if (leaf) {
                 if (freedom.decide(PG_30, !translation.flags().permits(access, user, writable, noExecute))) {
-                    return new WalkResult.PageFault(code | PageFaultCode.P);
+                    return fault(translation, access, level, PageFaultCode.P);
                 }
+                markPassed(format, level);
                 return map(translation, linear, access, at, entry, level, user, writable, noExecute);
             }
-            if (hasRights && (entry & PageEntry.A) == 0) {
-                memory.write(at, format.entrySize(), entry | PageEntry.A); // PG-50
-                mark(entry | PageEntry.A);
-            }
             table = format == PagingFormat.LEGACY ? entry & 0xFFFF_F000L : entry & PageEntry.ADDRESS;
+        }
+    }
+
+    /** The walk ends at this level; the entries above it were in use, and may or may not be marked so (PG-52). */
+    private WalkResult fault(Translation translation, Access access, int level, int cause) {
+        PagingFormat format = translation.format();
+        boolean differs = false;
+        for (int above = level + 1; above <= format.levels(); above++) {
+            differs |= format.hasRights(above) && (entries[above] & PageEntry.A) == 0;
+        }
+        if (differs
+                && freedom.pick(PG_52, Scope.IMPLEMENTATION, "A is set as the walk goes", "A is set at its end") == 0) {
+            markPassed(format, level);
+        }
+        return new WalkResult.PageFault(cause | PageFaultCode.of(access, translation, freedom));
+    }
+
+    /** Sets A in the entries above a level (PG-50). */
+    private void markPassed(PagingFormat format, int level) {
+        for (int above = format.levels(); above > level; above--) {
+            long marked = entries[above] | PageEntry.A;
+            if (marked != entries[above] && format.hasRights(above)) {
+                memory.write(addresses[above], format.entrySize(), marked);
+                mark(above, marked);
+            }
         }
     }
 
@@ -91,7 +118,7 @@ public final class PageWalk {
         long marks = access.isWrite() ? PageEntry.A | PageEntry.D : PageEntry.A; // PG-51, PG-55
         if (freedom.decide(PG_55, (entry & marks) != marks)) {
             memory.write(at, format.entrySize(), entry | marks);
-            mark(entry | marks);
+            mark(level, entry | marks);
         }
         int shift = format.shift(level);
         long spa = PageEntry.pageAddress(format, level, entry) | linear & (1L << shift) - 1;
@@ -101,16 +128,17 @@ public final class PageWalk {
     }
 
     private void visit(int level, long at, long entry) {
+        addresses[level] = at;
+        entries[level] = entry;
         if (log.isOn()) {
             visits.add(new PagingEntry.Visit(level, at, entry, entry));
         }
     }
 
-    /** The entry visited last now reads {@code after}. */
-    private void mark(long after) {
+    /** The entry of this level now reads {@code after}. */
+    private void mark(int level, long after) {
         if (log.isOn()) {
-            int last = visits.size() - 1;
-            visits.set(last, visits.get(last).marked(after));
+            visits.replaceAll(visit -> visit.level() == level ? visit.marked(after) : visit);
         }
     }
 

@@ -44,6 +44,14 @@ public sealed interface PagingEntry extends StepLog.Entry {
     record FlushedAsid(int asid, boolean globalToo) implements PagingEntry {}
 
     /**
+     * Those of a PCID that are not global were forgotten.
+     *
+     * @param asid the ASID
+     * @param pcid the PCID
+     */
+    record FlushedPcid(int asid, int pcid) implements PagingEntry {}
+
+    /**
      * That of one page was forgotten.
      *
      * @param linear an address in the page

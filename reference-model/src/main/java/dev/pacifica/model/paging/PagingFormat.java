@@ -42,6 +42,11 @@ public enum PagingFormat {
         return (int) (linear >>> shift(level)) & (1 << bits) - 1;
     }
 
+    /** Whether entries of this level have R/W, U/S and A: the PDPEs of PAE have not (PG-12, PG-30, PG-50). */
+    boolean hasRights(int level) {
+        return this != PAE || level < 3;
+    }
+
     boolean isLong() {
         return this == LONG_4 || this == LONG_5;
     }

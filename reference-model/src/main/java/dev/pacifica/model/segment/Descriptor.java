@@ -83,6 +83,16 @@ public record Descriptor(long low, long high) {
         return low & 0xFFFF | low >>> 32 & 0xFFFF_0000L | high << 32;
     }
 
+    /** Call gate outside long mode: how many parameters are copied, 0 to 31. */
+    public int parameterCount() {
+        return (int) (low >>> 32) & 31;
+    }
+
+    /** Whether bits 12:8 of the last doubleword of a 16-byte descriptor, which must be 0, are not (SEGM-12). */
+    public boolean isMalformed() {
+        return (high >>> 40 & 0x1F) != 0;
+    }
+
     /** Interrupt or trap gate of long mode: the IST field, 3 bits. */
     public int ist() {
         return (int) (low >>> 32) & 7;

@@ -49,9 +49,11 @@ public final class DescriptorTables {
 
     /** The system descriptor of a selector: 16 bytes in 64-bit mode, 8 bytes otherwise (SEGM-12). */
     public Descriptor readSystem(int selector) {
-        if (!cpu.is64Bit()) {
-            return read(selector);
-        }
+        return cpu.is64Bit() ? readLong(selector) : read(selector);
+    }
+
+    /** The 16-byte descriptor of a selector that is not null: a call gate in long mode (SEGM-12). */
+    public Descriptor readLong(int selector) {
         long at = address(selector, 16, ExceptionVector.GP, 0);
         return new Descriptor(memory.read(at, 8, Access.IMPLICIT_READ), memory.read(at + 8, 8, Access.IMPLICIT_READ));
     }
@@ -81,10 +83,25 @@ public final class DescriptorTables {
         boolean local = (selector & 4) != 0;
         long base = local ? cpu.ldtr.base : cpu.gdtr.base;
         long limit = local ? cpu.ldtr.limit & 0xFFFF_FFFFL : cpu.gdtr.limit;
-        boolean absent = local && (DescriptorTables.isNull(cpu.ldtr.selector) || !cpu.ldtr.isPresent()); // SEGM-16
+        boolean absent = freedom.decide(SEGM_16, local && isLdtAbsent());
         if (freedom.decide(SEGM_22, absent || offset + size - 1 > limit)) {
             throw cpu.fault(outside, errorCode(selector, ext));
         }
         return base + offset;
+    }
+
+    private boolean isLdtAbsent() {
+        return isNull(cpu.ldtr.selector) || !cpu.ldtr.isPresent();
+    }
+
+    /**
+     * Whether a selector that is not null lies inside its table, for the instructions that ask instead of faulting.
+     *
+     * @param size 8, or 16 for system descriptors of long mode
+     */
+    public boolean isInside(int selector, int size) {
+        boolean local = (selector & 4) != 0;
+        long limit = local ? cpu.ldtr.limit & 0xFFFF_FFFFL : cpu.gdtr.limit;
+        return !(local && isLdtAbsent()) && (selector & 0xFFF8) + size - 1 <= limit;
     }
 }

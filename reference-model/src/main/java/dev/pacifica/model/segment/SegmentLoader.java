@@ -63,7 +63,7 @@ public final class SegmentLoader {
     }
 
     /** Makes a data segment register unusable. */
-    void loadNull(SegmentRegister register, int selector) {
+    public void loadNull(SegmentRegister register, int selector) {
         boolean clears = cpu.profile.has(Feature.NULL_SELECT_CLEARS_BASE)
                 || freedom.pick(SEGM_20, Scope.IMPLEMENTATION, "base and limit kept", "base and limit cleared") == 1;
         register.selector = selector;
@@ -81,14 +81,21 @@ public final class SegmentLoader {
      */
     public void loadStack(int selector, int cpl, boolean nullAllowed) {
         if (DescriptorTables.isNull(selector)) {
-            if (freedom.decide(SEGM_21, !nullAllowed || cpl == 3 || (selector & 3) != cpl)) {
-                throw cpu.fault(ExceptionVector.GP);
-            }
+            checkNullStack(selector, cpl, nullAllowed);
             cpu.ss.set(selector, cpl << 5, 0, 0);
             return;
         }
         Descriptor descriptor = checkedStack(selector, cpl, ExceptionVector.GP, 0);
         tables.markAccessed(selector, descriptor).loadInto(cpu.ss, selector);
+    }
+
+    private void checkNullStack(int selector, int cpl, boolean nullAllowed) {
+        boolean denied = freedom.decide(SEGM_21, !nullAllowed || cpl == 3)
+                || (selector & 3) != cpl
+                        && freedom.pick(SEGM_21, Scope.IMPLEMENTATION, "RPL must equal CPL", "any RPL") == 0;
+        if (denied) {
+            throw cpu.fault(ExceptionVector.GP);
+        }
     }
 
     /**
@@ -108,12 +115,21 @@ public final class SegmentLoader {
         return descriptor;
     }
 
+    /** What {@link #loadStack} would raise, without loading anything: for transfers that still have more to check. */
+    public void checkStack(int selector, int cpl, boolean nullAllowed) {
+        if (DescriptorTables.isNull(selector)) {
+            checkNullStack(selector, cpl, nullAllowed);
+        } else {
+            checkedStack(selector, cpl, ExceptionVector.GP, 0);
+        }
+    }
+
     /** After a transfer to less privileged code: data registers that it may not use become null (SEGM-57). */
     public void dropInaccessible() {
         for (int segment : new int[] {Cpu.ES, Cpu.DS, Cpu.FS, Cpu.GS}) {
             SegmentRegister register = cpu.segments[segment];
             if (freedom.decide(SEGM_57, register.dpl() < cpu.cpl && !register.isConforming())) {
-                register.selector = 0;
+                register.selector = 0; // base and limit stay, whatever NullSelectClearsBase says (SEGM-20)
                 register.attributes = 0;
             }
         }

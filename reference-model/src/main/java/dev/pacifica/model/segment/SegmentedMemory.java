@@ -2,12 +2,16 @@ package dev.pacifica.model.segment;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.Breakpoints;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
+import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
+import dev.pacifica.model.state.Rflags;
 import dev.pacifica.model.state.SegmentRegister;
 
 /**
@@ -17,35 +21,73 @@ import dev.pacifica.model.state.SegmentRegister;
 public final class SegmentedMemory {
     private final Cpu cpu;
     private final LinearMemory linearMemory;
+    private final Breakpoints breakpoints;
     private final Freedom freedom;
 
-    public SegmentedMemory(Cpu cpu, LinearMemory linearMemory, Freedom freedom) {
+    public SegmentedMemory(Cpu cpu, LinearMemory linearMemory, Breakpoints breakpoints, Freedom freedom) {
         this.cpu = cpu;
         this.linearMemory = linearMemory;
+        this.breakpoints = breakpoints;
         this.freedom = freedom;
     }
 
     /** Reads {@code size} bytes (1, 2, 4, 8), zero-extended. */
     public long read(int segment, long offset, int size) {
-        return linearMemory.read(linear(segment, offset, size, false), size, Access.read(cpu.cpl));
+        long linear = linear(segment, offset, size, false);
+        if (cpu.watchesData()) {
+            watch(linear, size, Access.read(cpu.cpl));
+        }
+        return linearMemory.read(linear, size, Access.read(cpu.cpl));
     }
 
     /** Reads what is going to be written back: the access is checked as a write. */
     public long readForUpdate(int segment, long offset, int size) {
         long linear = linear(segment, offset, size, true);
         Access access = Access.write(cpu.cpl);
+        if (cpu.watchesData()) {
+            watch(linear, size, access);
+        }
         linearMemory.check(linear, size, access);
         return linearMemory.read(linear, size, access);
     }
 
     /** Writes the low {@code size} bytes (1, 2, 4, 8) of the value. */
     public void write(int segment, long offset, int size, long value) {
-        linearMemory.write(linear(segment, offset, size, true), size, value, Access.write(cpu.cpl));
+        long linear = linear(segment, offset, size, true);
+        if (cpu.watchesData()) {
+            watch(linear, size, Access.write(cpu.cpl));
+        }
+        linearMemory.write(linear, size, value, Access.write(cpu.cpl));
     }
 
     /** Makes sure that {@code size} bytes can be written, without writing them. */
     public void checkWrite(int segment, long offset, int size) {
-        linearMemory.check(linear(segment, offset, size, true), size, Access.write(cpu.cpl));
+        long linear = linear(segment, offset, size, true);
+        if (cpu.watchesData()) {
+            checkAlignment(linear, size, Access.write(cpu.cpl));
+        }
+        linearMemory.check(linear, size, Access.write(cpu.cpl));
+    }
+
+    private void watch(long linear, int size, Access access) {
+        checkAlignment(linear, size, access);
+        breakpoints.data(linear, size, access.isWrite());
+    }
+
+    /** EVT-17: accesses that software makes at CPL 3 while CR0.AM and RFLAGS.AC are set. */
+    private void checkAlignment(long linear, int size, Access access) {
+        boolean isChecked = access.isUser() && cpu.isSet(Rflags.AC) && (cpu.cr0 & Cr0.AM) != 0;
+        if (!freedom.decide(EVT_17, isChecked && (linear & size - 1) != 0)) {
+            return;
+        }
+        try {
+            linearMemory.check(linear, size, access);
+        } catch (Fault fault) {
+            if (freedom.pick(EVT_50, Scope.IMPLEMENTATION, "#PF comes before #AC", "#AC comes before #PF") == 0) {
+                throw fault;
+            }
+        }
+        throw cpu.fault(ExceptionVector.AC);
     }
 
     /**

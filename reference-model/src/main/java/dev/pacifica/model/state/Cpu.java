@@ -4,7 +4,7 @@ import dev.pacifica.model.profile.CpuProfile;
 
 /**
  * All architectural state of one processor. The fields are plain and public: whoever changes CR0, CR4, EFER, CS, SS,
- * RFLAGS.VM or the ASID calls {@link #updateMode()} afterwards, which derives the operating mode again.
+ * RFLAGS.VM, DR7 or the ASID calls {@link #updateMode()} afterwards, which derives the operating mode again.
  */
 public final class Cpu {
     public static final int RAX = 0;
@@ -76,11 +76,21 @@ public final class Cpu {
     /** V_INTR_MASKING: MOV CR8 reaches V_TPR only (VIRQ-21); false in host mode. */
     public boolean virtualInterruptMasking;
 
+    /** V_IRQ: a virtual interrupt is pending (VIRQ-29); false in host mode. */
+    public boolean virtualInterruptRequested;
+    /** RFLAGS.IF of the host, as VMRUN saved it: masks physical interrupts if V_INTR_MASKING is set (VIRQ-08). */
+    public boolean hostInterruptFlag;
+
     /** DR0 to DR3. */
     public final long[] dr = new long[4];
 
     public long dr6;
     public long dr7;
+
+    /** Debug conditions of the instruction in progress, as bits of DR6; a trap is raised when it is done (DBG-06 to DBG-09). */
+    public long pendingDebug;
+    /** The interrupt shadow, if there is one, is that of a load of SS, which holds debug exceptions too (DBG-12). */
+    public boolean stackShadow;
 
     public long efer;
     public long star;
@@ -116,15 +126,24 @@ public final class Cpu {
     public boolean nmiBlocked;
     /** HLT has been executed and nothing has ended it yet. */
     public boolean halted;
+    /** The processor has shut down: only RESET, INIT and NMI end that (EVT-33). */
+    public boolean shutDown;
+    /** {@link #tsc} in the step that last ended between two iterations of a repeated string instruction (EVT-67). */
+    public long iteratedAt = -1;
     /** MONITOR has been executed and nothing has triggered the monitor yet (INS-43). */
     public boolean monitorArmed;
     /** Address space identifier of translations, 0 for the host. */
     public int asid;
 
+    /** The A20M# signal from outside: address bit 20 is to be masked in real mode (PG-95). RESET does not change it. */
+    public boolean a20Masked;
+
     private Mode mode = Mode.REAL;
     private int codeSize = 2;
     private int stackSize = 2;
     private int modeChanges;
+    private boolean watchesCode;
+    private boolean watchesData;
     private final Fault fault = new Fault();
 
     /** A processor in its reset state. */
@@ -147,9 +166,14 @@ public final class Cpu {
         ResetState.apply(this);
     }
 
+    /** Brings the processor into the state after INIT, which leaves more as it was (RST-01 to RST-20). */
+    public void init() {
+        ResetState.applyInit(this);
+    }
+
     /**
      * Derives mode, code size and stack size from CR0, EFER, CS, SS and RFLAGS (SEGM-01). To be called after any change
-     * of those, of CR3, of CR4, of CPL or of the ASID.
+     * of those, of CR3, of CR4, of DR7, of CPL, of the ASID or of what decides about A20.
      */
     public void updateMode() {
         if ((cr0 & Cr0.PE) == 0) {
@@ -166,7 +190,35 @@ public final class Cpu {
         }
         codeSize = mode == Mode.LONG_64 ? 8 : cs.isBig() ? 4 : 2; // in real mode too (CR-11)
         stackSize = mode == Mode.LONG_64 ? 8 : ss.isBig() ? 4 : 2;
+        watch();
         modeChanges++;
+    }
+
+    /** Derives which accesses have to be looked at, so that others pay only for one test. */
+    private void watch() {
+        watchesCode = false;
+        watchesData = cpl == 3 && (cr0 & Cr0.AM) != 0; // EVT-17
+        for (int n = 0; n < 4 && (dr7 & 0xFF) != 0; n++) {
+            int kind = (int) (dr7 >>> 16 + 4 * n) & 3;
+            boolean isEnabled = (dr7 >>> 2 * n & 3) != 0; // DBG-03
+            watchesCode |= isEnabled && kind == 0;
+            watchesData |= isEnabled && (kind & 1) != 0;
+        }
+    }
+
+    /** Whether DR7 enables an instruction breakpoint (DBG-05). */
+    public boolean watchesCode() {
+        return watchesCode;
+    }
+
+    /** Whether an access to data may match a breakpoint (DBG-06) or, at CPL 3, need alignment (EVT-17). */
+    public boolean watchesData() {
+        return watchesData;
+    }
+
+    /** Whether the boundary before the next instruction takes no debug exception: MOV SS or POP SS was the last one (DBG-12). */
+    public boolean holdsDebugTraps() {
+        return interruptShadow && stackShadow;
     }
 
     public Mode mode() {

@@ -10,6 +10,10 @@ public final class Msr {
     public static final int SYSENTER_ESP = 0x0000_0175;
     public static final int SYSENTER_EIP = 0x0000_0176;
     public static final int DEBUG_CTL = 0x0000_01D9;
+    public static final int LAST_BRANCH_FROM = 0x0000_01DB;
+    public static final int LAST_BRANCH_TO = 0x0000_01DC;
+    public static final int LAST_INTERRUPT_FROM = 0x0000_01DD;
+    public static final int LAST_INTERRUPT_TO = 0x0000_01DE;
     /** Base of the first of eight variable ranges; its mask and the other ranges follow. */
     public static final int MTRR_PHYS_BASE_0 = 0x0000_0200;
 

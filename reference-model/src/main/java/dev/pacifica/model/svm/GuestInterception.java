@@ -81,6 +81,13 @@ final class GuestInterception implements Interception {
     }
 
     @Override
+    public void event(Intercept which) {
+        if (inGuest && freedom.decide(INT_01, controls.intercepts(which))) {
+            throw exit(which, undefined(), undefined(), 0); // INT-02
+        }
+    }
+
+    @Override
     public void shutdown() {
         if (inGuest && freedom.decide(MISC_10, controls.intercepts(Intercept.SHUTDOWN))) {
             throw exit(Intercept.SHUTDOWN, undefined(), undefined(), 0);

@@ -26,6 +26,11 @@ final class HostState {
     private long rsp;
     private long rax;
 
+    /** RFLAGS.IF of the host. */
+    boolean interruptFlag() {
+        return (rflags & Rflags.IF) != 0;
+    }
+
     /** VMRUN-10: {@code nextRip} is the offset of the instruction after VMRUN. */
     void save(Cpu cpu) {
         es.copyFrom(cpu.es);

@@ -4,6 +4,7 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.event.EventType;
 import dev.pacifica.model.event.Intercept;
+import dev.pacifica.model.paging.DirectoryPointers;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Rule;
@@ -77,9 +78,6 @@ final class LegalityChecks {
                     s -> (s.efer & (Efer.LMA | Efer.LME)) != 0 && !s.profile.has(Feature.LM)),
             ambiguous(CHK_22, "a present PDPE of a PAE guest has a reserved bit set", LegalityChecks::illegalPdpe));
 
-    /** Bits 2:1 and 8:5. */
-    private static final long PDPE_RESERVED = 0x1E6;
-
     private LegalityChecks() {}
 
     /** Whether any check finds the state illegal; every check is decided, so that both sides of each are seen. */
@@ -116,17 +114,7 @@ final class LegalityChecks {
     /** CHK-22, VMRUN-25: the four entries at CR3[31:5] of a guest in PAE paging; reserved bits as in PG-12. */
     private static boolean illegalPdpe(LoadedState s) {
         boolean paePaging = (s.cr0 & Cr0.PG) != 0 && pae(s) && (s.efer & Efer.LME) == 0;
-        if (!paePaging) {
-            return false;
-        }
-        long reserved = PDPE_RESERVED | -1L << s.profile.physicalAddressBits();
-        for (int entry = 0; entry < 4; entry++) {
-            long pdpe = s.memory.read64((s.cr3 & 0xFFFF_FFE0L) + 8L * entry);
-            if ((pdpe & 1) != 0 && (pdpe & reserved) != 0) {
-                return true;
-            }
-        }
-        return false;
+        return paePaging && DirectoryPointers.areIllegal(s.memory, s.cr3, s.profile.physicalAddressBits());
     }
 
     private static boolean longPaging(LoadedState s) {

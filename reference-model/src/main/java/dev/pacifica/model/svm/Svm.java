@@ -3,6 +3,7 @@ package dev.pacifica.model.svm;
 import dev.pacifica.model.event.EventDelivery;
 import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.Interception;
+import dev.pacifica.model.event.InterruptSource;
 import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.paging.LinearMemory;
@@ -17,10 +18,12 @@ public final class Svm {
     private final SvmMsrs msrs;
     private final WorldSwitch worldSwitch;
     private final SvmInstructions instructions;
+    private final VirtualInterrupts virtualInterrupts;
 
     public Svm(Cpu cpu, PhysicalMemory memory, Freedom freedom, EventDelivery delivery, LinearMemory linearMemory) {
         interception = new GuestInterception(cpu, memory, controls, freedom);
         msrs = new SvmMsrs(cpu, freedom);
+        virtualInterrupts = new VirtualInterrupts(cpu, controls, freedom);
         worldSwitch = new WorldSwitch(cpu, memory, freedom, controls, interception, delivery, linearMemory);
         instructions = new SvmSemantics(cpu, memory, freedom, interception, worldSwitch, linearMemory.tlb());
     }
@@ -30,6 +33,12 @@ public final class Svm {
         controls.clear();
         interception.setInGuest(false);
         msrs.reset();
+    }
+
+    /** INIT: back to host mode, whose saved state is lost; the MSRs stay (RST-16). */
+    public void init() {
+        controls.clear();
+        interception.setInGuest(false);
     }
 
     /** What the current guest's hypervisor intercepts; nothing in host mode. */
@@ -45,6 +54,11 @@ public final class Svm {
     /** The bodies of the SVM instructions. */
     public SvmInstructions instructions() {
         return instructions;
+    }
+
+    /** The virtual interrupts of the current guest. */
+    public InterruptSource virtualInterrupts() {
+        return virtualInterrupts;
     }
 
     /** VM_CR, VM_HSAVE_PA, SVM_KEY. */

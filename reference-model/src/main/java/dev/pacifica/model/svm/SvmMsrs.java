@@ -66,6 +66,7 @@ final class SvmMsrs implements MsrPort {
         // EN-24; without SVM lock both bits are read-only (EN-27)
         boolean isLocked = freedom.decide(EN_24, (cpu.vmCr & VmCr.LOCK) != 0) || !cpu.profile.has(Feature.SVML);
         cpu.vmCr = isLocked ? value & ~LOCKABLE | cpu.vmCr & LOCKABLE : value;
+        cpu.updateMode(); // DIS_A20M
     }
 
     /** EN-28. */

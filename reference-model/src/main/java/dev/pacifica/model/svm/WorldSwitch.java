@@ -25,6 +25,7 @@ final class WorldSwitch implements ExitHandler {
     private static final long INVALID = -1;
 
     private static final int DPL = 3 << 5;
+    private static final long V_IRQ = 1L << 8;
     private static final long V_INTR_MASKING = 1L << 24;
 
     private final Cpu cpu;
@@ -81,7 +82,11 @@ final class WorldSwitch implements ExitHandler {
         TlbControl.execute(controls.tlbControl, cpu, tlb, freedom); // step 8
         cpu.tscOffset = controls.tscOffset; // VMRUN-27
         cpu.interruptShadow = controls.interruptShadow;
+        cpu.stackShadow = false;
+        cpu.pendingDebug = 0; // what a load of SS before VMRUN held is the host's
         cpu.virtualTpr = controls.virtualInterrupt & 0xFF; // VIRQ-18
+        cpu.virtualInterruptRequested = (controls.virtualInterrupt & V_IRQ) != 0; // VIRQ-29
+        cpu.hostInterruptFlag = host.interruptFlag(); // VIRQ-08
         cpu.virtualInterruptMasking = (controls.virtualInterrupt & V_INTR_MASKING) != 0;
         cpu.monitorArmed = false;
         interception.setInGuest(true);
@@ -223,7 +228,7 @@ final class WorldSwitch implements ExitHandler {
         current.write8(Vmcb.CPL, cpu.cpl); // SEG-13
         current.writeBit(Vmcb.INTERRUPT_SHADOW, 0, cpu.interruptShadow); // EXIT-14
         current.write8(Vmcb.VIRTUAL_INTERRUPT, (int) cpu.virtualTpr); // V_TPR, EXIT-15, VIRQ-27
-        current.writeBit(Vmcb.VIRTUAL_INTERRUPT + 1, 0, (controls.virtualInterrupt >>> 8 & 1) != 0); // V_IRQ, EXIT-12
+        current.writeBit(Vmcb.VIRTUAL_INTERRUPT + 1, 0, cpu.virtualInterruptRequested); // V_IRQ, EXIT-12, VIRQ-55
     }
 
     /** Steps 5 and 6 of EXIT-50. */
@@ -234,6 +239,7 @@ final class WorldSwitch implements ExitHandler {
         cpu.tscOffset = 0;
         cpu.interruptShadow = false;
         cpu.virtualInterruptMasking = false; // VIRQ-13
+        cpu.virtualInterruptRequested = false; // VIRQ-56
         cpu.monitorArmed = false;
         host.restore(cpu);
         cpu.updateMode();

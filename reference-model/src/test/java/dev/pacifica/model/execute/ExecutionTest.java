@@ -48,6 +48,40 @@ class ExecutionTest {
         assertThat(gpr()[Cpu.RAX]).isEqualTo(-1);
     }
 
+    @Test
+    void SEGM_50_a_far_pointer_has_an_offset_of_32_bits_even_with_REX_W() {
+        gpr()[Cpu.RSI] = DATA;
+        x.machine.memory().write64(DATA, 0xFFFF_0000_89AB_CDEFL); // the selector after 32 bits is null
+        halts("480FB406");
+        assertThat(gpr()[Cpu.RAX]).isEqualTo(0x89AB_CDEFL);
+    }
+
+    @Test
+    void SEGM_40_a_call_that_goes_nowhere_meets_the_fault_of_its_stack_first() {
+        x.user();
+        gpr()[Cpu.RAX] = 1L << 62;
+        gpr()[Cpu.RSP] = UNMAPPED + 0x1000;
+        assertThat(x.vectorOf("FFD0")).isEqualTo(14);
+        assertThat(x.cpu.cr2).isEqualTo(UNMAPPED + 0xFF8);
+
+        x = new LongModeFixture().user();
+        gpr()[Cpu.RAX] = 1L << 62;
+        long rsp = gpr()[Cpu.RSP];
+        assertThat(x.vectorOf("FFD0")).isEqualTo(13);
+        assertThat(x.stack(4)).isEqualTo(rsp);
+    }
+
+    @Test
+    void CMPXCHG8B_is_one_access_for_the_limit_of_its_segment() {
+        x.compatibility();
+        gpr()[Cpu.RSI] = 0xFFFF_FFFCL; // nothing is mapped there
+        assertThat(x.vectorOf("0FC70E")).isEqualTo(13);
+
+        x = new LongModeFixture().compatibility();
+        gpr()[Cpu.RSI] = 0xFFFF_FFF8L;
+        assertThat(x.vectorOf("0FC70E")).isEqualTo(14);
+    }
+
     @Property(tries = 200)
     void division_of_128_bits_gives_quotient_and_remainder(@ForAll long high, @ForAll long low, @ForAll long divisor) {
         x = new LongModeFixture();

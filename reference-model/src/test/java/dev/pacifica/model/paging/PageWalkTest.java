@@ -46,7 +46,7 @@ class PageWalkTest {
     }
 
     private static Translation longMode() {
-        return new Translation(PML4, PagingFormat.LONG_4, flags(true, true, 48), 0);
+        return new Translation(PML4, PagingFormat.LONG_4, flags(true, true, 48), 0, 0);
     }
 
     private WalkResult walk(Access access) {
@@ -89,7 +89,7 @@ class PageWalkTest {
     void PG_16_without_1_GByte_pages_PS_in_a_PDPE_is_reserved() {
         memory.write64(PDPE, 0x8000_0000L | PS | PRESENT_WRITABLE_USER);
         PagingFlags without = new PagingFlags(true, true, false, false, false, true, true, false, 48);
-        assertThat(walk.walk(new Translation(PML4, PagingFormat.LONG_4, without, 0), LINEAR, Access.USER_READ))
+        assertThat(walk.walk(new Translation(PML4, PagingFormat.LONG_4, without, 0, 0), LINEAR, Access.USER_READ))
                 .isEqualTo(fault(0xD));
     }
 
@@ -162,7 +162,7 @@ class PageWalkTest {
     void PG_33_a_supervisor_write_to_a_read_only_page_depends_on_WP() {
         clear(PTE, 2);
         assertThat(walk(Access.SUPERVISOR_WRITE)).isEqualTo(fault(3));
-        Translation noWp = new Translation(PML4, PagingFormat.LONG_4, flags(false, true, 48), 0);
+        Translation noWp = new Translation(PML4, PagingFormat.LONG_4, flags(false, true, 48), 0, 0);
         assertThat(walk.walk(noWp, LINEAR, Access.SUPERVISOR_WRITE)).isInstanceOf(WalkResult.Mapped.class);
         assertThat(walk.walk(noWp, LINEAR, Access.USER_WRITE)).isEqualTo(fault(7)); // PG-32
     }
@@ -170,7 +170,7 @@ class PageWalkTest {
     @Test
     void PG_34_without_NXE_the_NX_bit_is_reserved() {
         set(PTE, NX);
-        Translation noNx = new Translation(PML4, PagingFormat.LONG_4, flags(true, false, 48), 0);
+        Translation noNx = new Translation(PML4, PagingFormat.LONG_4, flags(true, false, 48), 0, 0);
         assertThat(walk.walk(noNx, LINEAR, Access.USER_READ)).isEqualTo(fault(0xD));
         assertThat(walk.walk(noNx, LINEAR, Access.USER_FETCH)).isEqualTo(fault(0xD)); // PG-65: no I/D bit
     }
@@ -178,7 +178,7 @@ class PageWalkTest {
     @Test
     void PG_35_PG_36_SMEP_and_SMAP_keep_the_supervisor_off_user_pages() {
         PagingFlags strict = new PagingFlags(true, true, true, true, true, true, true, true, 48);
-        Translation translation = new Translation(PML4, PagingFormat.LONG_4, strict, 0);
+        Translation translation = new Translation(PML4, PagingFormat.LONG_4, strict, 0, 0);
         assertThat(walk.walk(translation, LINEAR, Access.SUPERVISOR_FETCH)).isEqualTo(fault(0x11));
         assertThat(walk.walk(translation, LINEAR, Access.SUPERVISOR_READ)).isEqualTo(fault(1));
         assertThat(walk.walk(translation, LINEAR, Access.IMPLICIT_READ)).isEqualTo(fault(1));
@@ -193,7 +193,7 @@ class PageWalkTest {
             @ForAll @IntRange(min = 32, max = 51) int bits, @ForAll @IntRange(min = 0, max = 3) int level) {
         fourLevels();
         long entry = new long[] {PML4E, PDPE, PDE, PTE}[level];
-        Translation translation = new Translation(PML4, PagingFormat.LONG_4, flags(true, true, bits), 0);
+        Translation translation = new Translation(PML4, PagingFormat.LONG_4, flags(true, true, bits), 0, 0);
         set(entry, 1L << bits);
         assertThat(walk.walk(translation, LINEAR, Access.USER_READ)).isEqualTo(fault(0xD));
         fourLevels();
@@ -222,7 +222,7 @@ class PageWalkTest {
 
     @Test
     void PG_10_PG_11_legacy_tables_have_4_KByte_and_4_MByte_pages() {
-        Translation legacy = new Translation(0x8000, PagingFormat.LEGACY, flags(true, false, 40), 0);
+        Translation legacy = new Translation(0x8000, PagingFormat.LEGACY, flags(true, false, 40), 0, 0);
         memory.write32(0x8000 + 4 * 5, 0x9007);
         memory.write32(0x9000 + 4 * 6, 0xABC_D007);
         long linear = 5L << 22 | 6 << 12 | 0x123;
@@ -233,14 +233,14 @@ class PageWalkTest {
                 .isEqualTo(3L << 32 | 0x0080_0000 | linear & 0x3F_FFFF);
         memory.write32(0x8000 + 4 * 5, 0x0080_0087 | 1 << 21);
         assertThat(walk.walk(legacy, linear, Access.USER_READ)).isEqualTo(fault(0xD));
-        Translation narrow = new Translation(0x8000, PagingFormat.LEGACY, flags(true, false, 36), 0);
+        Translation narrow = new Translation(0x8000, PagingFormat.LEGACY, flags(true, false, 36), 0, 0);
         memory.write32(0x8000 + 4 * 5, 0x0080_0087 | 1 << 17);
         assertThat(walk.walk(narrow, linear, Access.USER_READ)).isEqualTo(fault(0xD));
     }
 
     @Test
     void PG_12_a_PAE_PDPE_has_no_rights_and_more_reserved_bits() {
-        Translation pae = new Translation(0x8020, PagingFormat.PAE, flags(true, true, 48), 0);
+        Translation pae = new Translation(0x8020, PagingFormat.PAE, flags(true, true, 48), 0, 0);
         long linear = 1L << 30 | 3 << 21 | 4 << 12;
         memory.write64(0x8028, PD | 1);
         assertThat(spa(walk.walk(pae, linear, Access.USER_WRITE))).isEqualTo(0xABC000);

@@ -1,0 +1,104 @@
+package dev.pacifica.suite.hardware;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What differs between two effects, in words; what is undefined or explained by a {@link VendorDifference} does not count. */
+final class Comparison {
+    private static final String[] NAMES = {
+        "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"
+    };
+    private static final long RF = 1 << 16;
+    private static final long FETCH = 1 << 4;
+    private static final int LONGEST_INSTRUCTION = 15;
+
+    /** Linux keeps the last page of the lower half for itself too. */
+    private static final long END_OF_USER = 0x7FFF_FFFF_F000L;
+
+    private Comparison() {}
+
+    static List<String> of(Snippet snippet, Effect processor, Effect model) {
+        List<String> differences = new ArrayList<>();
+        if (isInvalid(snippet, processor, model)
+                || isInvalid(snippet, model, processor)
+                || isFarReturn(snippet, processor)
+                        && processor.vector() == Effect.PF
+                        && model.vector() == Effect.GP
+                        && processor.rip() == model.rip()) {
+            return differences;
+        }
+        add(differences, "vector", processor.vector(), model.vector());
+        if (processor.vector() == Effect.RAN_ON || !differences.isEmpty()) {
+            return differences;
+        }
+        boolean kernels = Long.compareUnsigned(processor.address(), END_OF_USER) >= 0; // KERNEL_HALF
+        long present = processor.vector() == Effect.PF && kernels ? 1 : 0;
+        add(differences, "error code", processor.errorCode() | present, model.errorCode() | present);
+        if (!isFarReturn(snippet, processor)) {
+            add(differences, "cr2", processor.address(), model.address());
+        }
+        add(differences, "cs", processor.cs(), model.cs());
+        add(differences, "rip", processor.rip(), model.rip());
+        long compared = ~(model.undefined() | RF);
+        add(differences, "rflags", processor.flags() & compared, model.flags() & compared);
+        boolean withinPopa = isWithinPopa(snippet, processor);
+        // Upper halves, and R8 to R15, are not kept by a change of mode.
+        boolean only32 = !snippet.in64BitMode() || model.cs() != AddressSpace.CS_64;
+        long width = only32 ? 0xFFFF_FFFFL : -1;
+        for (int i = 0; i < (only32 ? 8 : 16); i++) {
+            if (withinPopa && i != RegisterPlan.RSP) {
+                continue;
+            }
+            add(differences, NAMES[i], processor.registers()[i] & width, model.registers()[i] & width);
+        }
+        for (int i = 0; i < AddressSpace.ARENA_SIZE; i++) {
+            if (processor.arena()[i] != model.arena()[i]) {
+                add(
+                        differences,
+                        "byte at %X".formatted(AddressSpace.ARENA + i),
+                        processor.arena()[i],
+                        model.arena()[i]);
+            }
+        }
+        return differences;
+    }
+
+    /** LENGTH_OF_INVALID. */
+    private static boolean isInvalid(Snippet snippet, Effect invalid, Effect other) {
+        if (invalid.vector() != Effect.UD || invalid.rip() != other.rip()) {
+            return false;
+        }
+        if (other.vector() == Effect.GP) {
+            int piece = snippet.pieceAt(invalid.rip());
+            return piece >= 0 && snippet.pieces().get(piece).length() > LONGEST_INSTRUCTION;
+        }
+        return other.vector() == Effect.PF
+                && (other.errorCode() & FETCH) != 0
+                && other.address() == AddressSpace.CODE + AddressSpace.PAGE;
+    }
+
+    /** ORDER_OF_POPS. */
+    private static boolean isFarReturn(Snippet snippet, Effect effect) {
+        int piece = snippet.pieceAt(effect.rip());
+        String mnemonic = piece < 0 ? "" : snippet.pieces().get(piece).form().mnemonic();
+        return mnemonic.equals("RET far") || mnemonic.equals("IRET");
+    }
+
+    /** FAULT_WITHIN_POPA. */
+    private static boolean isWithinPopa(Snippet snippet, Effect effect) {
+        int piece = snippet.pieceAt(effect.rip());
+        return effect.vector() != Effect.BP
+                && piece >= 0
+                && snippet.pieces().get(piece).form().mnemonic().equals("POPA");
+    }
+
+    private static void add(List<String> differences, String what, long processor, long model) {
+        if (processor != model) {
+            differences.add("%s: processor %X, model %X".formatted(what, processor, model));
+        }
+    }
+
+    static String register(int number) {
+        return NAMES[number];
+    }
+}

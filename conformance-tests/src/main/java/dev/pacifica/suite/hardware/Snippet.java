@@ -1,0 +1,35 @@
+package dev.pacifica.suite.hardware;
+
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A few instructions and the state that they begin with.
+ *
+ * @param in64BitMode false means compatibility mode with 32-bit code
+ * @param start address of the first byte of the code
+ * @param code as far as it lies on the code page
+ * @param registers sixteen of 64 bits, in the order of their encoding
+ * @param flags RFLAGS
+ * @param arena what the arena holds
+ */
+record Snippet(
+        boolean in64BitMode, long start, byte[] code, List<Piece> pieces, long[] registers, long flags, byte[] arena) {
+
+    /** The instruction at an address, or -1. */
+    int pieceAt(long rip) {
+        for (int i = 0; i < pieces.size(); i++) {
+            if (start + pieces.get(i).offset() == rip) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The bytes of an instruction as hexadecimal digits, as far as they lie on the code page. */
+    String bytes(Piece piece) {
+        int from = Math.min(piece.offset(), code.length);
+        int to = Math.min(piece.offset() + piece.length(), code.length);
+        return HexFormat.ofDelimiter(" ").withUpperCase().formatHex(code, from, to);
+    }
+}

@@ -54,6 +54,7 @@ final class InstructionSet {
         bindStringsAndPorts();
         bindFlags();
         bindSystem();
+        MediaInstructions.bind(semantics);
         bindSvm(svm);
     }
 

@@ -36,10 +36,16 @@ public final class LongModeFixture {
 
     private static final int VECTORS = 64;
 
-    public final Machine machine = Machine.create(CpuProfile.named("full"), 4 << 20);
-    public final Cpu cpu = machine.cpu();
+    public final Machine machine;
+    public final Cpu cpu;
 
     public LongModeFixture() {
+        this(CpuProfile.named("full"));
+    }
+
+    public LongModeFixture(CpuProfile profile) {
+        machine = Machine.create(profile, 4 << 20);
+        cpu = machine.cpu();
         pageTables();
         descriptors();
         for (int vector = 0; vector < VECTORS; vector++) {

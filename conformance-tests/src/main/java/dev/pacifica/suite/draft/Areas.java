@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** All drafts, by the area whose file their vectors are published in; areas in the order of study. */
 public final class Areas {
     private static final Map<String, Supplier<List<Draft>>> ALL = new LinkedHashMap<>();
+    /** Not published yet: on the emulators their divergences are not all sorted out. The model conforms to every claim in them. */
+    private static final Map<String, Supplier<List<Draft>>> WAITING = new LinkedHashMap<>();
 
     static {
         ALL.put("enable", EnableDrafts::all);
@@ -46,28 +49,47 @@ public final class Areas {
         ALL.put(
                 "system-instructions",
                 () -> joined(SystemInstructionDrafts.all(), ExtendedStateDrafts.all(), CacheDrafts.all()));
-        ALL.put("debug", () -> joined(BreakpointDrafts.all(), SingleStepDrafts.all(), DebugControlDrafts.all()));
-        ALL.put("alignment", AlignmentDrafts::all);
         ALL.put("paging-32", LegacyPagingDrafts::all);
         ALL.put("paging-pae", PaePagingDrafts::all);
         ALL.put("paging-long", LongPagingDrafts::all);
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
         ALL.put("paging-tlb", TlbDrafts::all);
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
-        ALL.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
-        ALL.put("transfers", () -> joined(FarTransferDrafts.all(), CallGateDrafts.all(), InterruptReturnDrafts.all()));
-        ALL.put("system-calls", SystemCallDrafts::all);
-        ALL.put("delivery", () -> joined(DeliveryDrafts.all(), FailedDeliveryDrafts.all()));
-        ALL.put("double-faults", DoubleFaultDrafts::all);
-        ALL.put("priorities", PriorityDrafts::all);
-        ALL.put("shadows", ShadowDrafts::all);
+        WAITING.put("debug", () -> joined(BreakpointDrafts.all(), SingleStepDrafts.all(), DebugControlDrafts.all()));
+        WAITING.put("alignment", AlignmentDrafts::all);
+        WAITING.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
+        WAITING.put(
+                "transfers", () -> joined(FarTransferDrafts.all(), CallGateDrafts.all(), InterruptReturnDrafts.all()));
+        WAITING.put("system-calls", SystemCallDrafts::all);
+        WAITING.put("delivery", () -> joined(DeliveryDrafts.all(), FailedDeliveryDrafts.all()));
+        WAITING.put("double-faults", DoubleFaultDrafts::all);
+        WAITING.put("priorities", PriorityDrafts::all);
+        WAITING.put("shadows", ShadowDrafts::all);
+        WAITING.put(
+                "tasks",
+                () -> joined(
+                        TaskSwitchDrafts.all(), TaskCheckDrafts.all(), NewTaskDrafts.all(), TaskPagingDrafts.all()));
+        WAITING.put("io-map", IoMapDrafts::all);
+        WAITING.put("virtual-8086", Virtual8086Drafts::all);
+        WAITING.put("flags", FlagDrafts::all);
     }
+
+    /** Not published yet either: QEMU 7.2 hangs in each, which costs a run its limit of silence. */
+    private static final Set<String> HANGING = Set.of(
+            "control-registers/host-cr0-pg-clear",
+            "control-registers/host-cr0-pg-without-pe",
+            "system-instructions/mwait");
 
     private Areas() {}
 
     /** The names of the areas. */
     public static List<String> names() {
         return List.copyOf(ALL.keySet());
+    }
+
+    /** The names of the areas that are not published yet. */
+    public static List<String> waiting() {
+        return List.copyOf(WAITING.keySet());
     }
 
     @SafeVarargs
@@ -85,10 +107,12 @@ public final class Areas {
      * @throws IllegalArgumentException if there is no such area
      */
     public static List<Draft> drafts(String area) {
-        Supplier<List<Draft>> drafts = ALL.get(area);
+        Supplier<List<Draft>> drafts = ALL.getOrDefault(area, WAITING.get(area));
         if (drafts == null) {
             throw new IllegalArgumentException("There is no area '" + area + "': expected one of " + names() + ".");
         }
-        return drafts.get();
+        return drafts.get().stream()
+                .filter(draft -> !HANGING.contains(draft.id()))
+                .toList();
     }
 }

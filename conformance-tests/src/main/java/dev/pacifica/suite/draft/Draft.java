@@ -145,12 +145,18 @@ public final class Draft {
     /** Data at an address of the arena. */
     Draft data(long at, byte[] bytes) {
         memory.add(new MemoryContent(at, Bytes.of(bytes), 0, List.of()));
-        footprint.add(at & -Fixture.PAGE_SIZE);
+        long first = at & -Fixture.PAGE_SIZE;
+        for (long page = first; page < at + bytes.length; page += Fixture.PAGE_SIZE) {
+            footprint.add(page);
+        }
         return this;
     }
 
     /** Another page that the vector may touch. */
     Draft touches(long page) {
+        if (page % Fixture.PAGE_SIZE != 0) {
+            throw new IllegalArgumentException("a footprint is made of pages of 4 KiB: 0x%x".formatted(page));
+        }
         footprint.add(page);
         return this;
     }
@@ -285,11 +291,16 @@ public final class Draft {
 
     /** The address of a label of the guest's program. */
     long guestLabel(String name) {
+        return guestLabel(name, GUEST);
+    }
+
+    /** As {@link #guestLabel(String)}, for a program that starts elsewhere. */
+    long guestLabel(String name, long at) {
         MemoryContent code = memory.stream()
-                .filter(one -> one.at() == GUEST)
+                .filter(one -> one.at() == at)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(id + ": there is no guest program yet"));
-        return assemble(GUEST, code.bits(), code.listing()).symbol(name);
+        return assemble(at, code.bits(), code.listing()).symbol(name);
     }
 
     /** Masks that apply only where a feature is lacking, by the name of the feature's condition. */

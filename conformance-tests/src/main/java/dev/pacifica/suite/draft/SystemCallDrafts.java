@@ -9,6 +9,8 @@ import java.util.Locale;
 
 /** SYSCALL, SYSRET, SYSENTER and SYSEXIT in guests, which execute them as they are (SYS-01 to SYS-10). */
 final class SystemCallDrafts {
+    private static final long DPL = 0x60;
+
     private static final int UD = 6;
     private static final int GP = 13;
     private static final long SCE_SVME_LONG = 0x1D01;
@@ -97,7 +99,7 @@ final class SystemCallDrafts {
     /** Code and stack are flat whatever the tables say, which here are empty. */
     private static Draft flat(Draft draft, String rule, int cs, int attributes, int ss, int cpl) {
         draft.claimField(rule, "CS.selector", cs)
-                .claimField(rule, "CS.attributes", attributes | cpl << 5)
+                .claimField(rule, "CS.attributes", ~DPL, attributes) // the privilege level is in the CPL field (SEG-13)
                 .claimField(rule, "CS.base", 0xFFFF_FFFFL, 0)
                 .claimField(rule, "CS.limit", 0xFFFF_FFFFL)
                 .claimField(rule, "SS.selector", ss)

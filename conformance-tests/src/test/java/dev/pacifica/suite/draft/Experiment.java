@@ -97,9 +97,6 @@ public final class Experiment {
     }
 
     public Experiment data(long at, byte[] bytes) {
-        for (int done = 0; done < bytes.length; done += 0x1000) {
-            draft.touches(at + done);
-        }
         draft.data(at, bytes);
         return this;
     }

@@ -4,6 +4,7 @@ import dev.pacifica.suite.vector.GoldenVectors;
 import dev.pacifica.suite.vector.Mask;
 import dev.pacifica.suite.vector.Problem;
 import dev.pacifica.suite.vector.PublishedFiles;
+import dev.pacifica.suite.vector.Vector;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,14 @@ final class Published {
         return Linter.check(List.of(set), rules());
     }
 
-    /** The rules that vectors and masks cite: all of them are known. */
+    /** The rules that vectors, their choices and masks cite: all of them are known. */
     private static Set<String> rules() {
-        return Stream.concat(
-                        GoldenVectors.published().stream().flatMap(vector -> vector.rules().stream()),
-                        Mask.published().values().stream().map(Mask::rule))
-                .collect(Collectors.toSet());
+        Stream<String> claimed = GoldenVectors.published().stream().flatMap(vector -> vector.rules().stream());
+        Stream<String> chosen = GoldenVectors.published().stream()
+                .flatMap(vector -> vector.cases().stream())
+                .flatMap(one -> one.outcomes().stream())
+                .flatMap(outcome -> outcome.choices().stream().map(Vector.Choice::rule));
+        Stream<String> masked = Mask.published().values().stream().map(Mask::rule);
+        return Stream.of(claimed, chosen, masked).flatMap(ids -> ids).collect(Collectors.toSet());
     }
 }

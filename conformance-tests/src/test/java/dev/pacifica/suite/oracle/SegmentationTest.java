@@ -64,7 +64,7 @@ class SegmentationTest {
                         .forEach(rule -> ends.check(rule).count(times -> times > 10)));
     }
 
-    @Property(tries = 2000, seed = "4154", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 6000, seed = "4154", edgeCases = EdgeCasesMode.NONE)
     void SEGM_54_SEGM_56_far_transfers_through_call_gates(
             @ForAll Mode mode,
             @ForAll boolean isCall,

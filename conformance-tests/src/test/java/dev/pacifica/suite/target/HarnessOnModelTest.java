@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The boot image on the reference model: the harness must see there what the in-process path sees. */
 class HarnessOnModelTest {
     private static final long RAM = 128 << 20;
-    private static final long BUDGET = 200_000_000;
+    private static final long BUDGET = 2_000_000_000;
 
     static Stream<CpuProfile> profiles() {
         CpuProfile full = CpuProfile.named("full");

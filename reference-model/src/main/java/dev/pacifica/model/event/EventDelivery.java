@@ -7,6 +7,7 @@ import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.rule.StepLog;
+import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.segment.SegmentLoader;
 import dev.pacifica.model.state.Cpu;
@@ -26,12 +27,14 @@ public final class EventDelivery {
     private static final long DR7_GD = 1L << 13;
     private static final long DEBUG_CTL_LBR = 1;
     private static final long DEBUG_CTL_BTF = 2;
+    private static final long DR6_BT = 1L << 15;
 
     private final Cpu cpu;
     private final Freedom freedom;
     private final StepLog log;
     private final EventInDelivery current = new EventInDelivery();
     private final RealModeDelivery realMode;
+    private final TaskSwitch tasks;
     private final ProtectedModeDelivery protectedMode;
     private final LongModeDelivery longMode;
     private Interception interception = Interception.NONE;
@@ -41,13 +44,15 @@ public final class EventDelivery {
         this.freedom = freedom;
         this.log = freedom.log();
         this.realMode = new RealModeDelivery(cpu, memory, freedom);
-        this.protectedMode = new ProtectedModeDelivery(cpu, memory, tables, loader, freedom);
+        this.tasks = new TaskSwitch(cpu, memory, tables, loader, freedom);
+        this.protectedMode = new ProtectedModeDelivery(cpu, memory, tables, loader, tasks, freedom);
         this.longMode = new LongModeDelivery(cpu, memory, tables, freedom);
     }
 
     /** Who is asked what is intercepted; {@link Interception#NONE} until then. */
     public void setInterception(Interception interception) {
         this.interception = interception;
+        tasks.setInterception(interception);
     }
 
     /** The event in delivery, for EXITINTINFO. */
@@ -147,6 +152,35 @@ public final class EventDelivery {
         deliver();
     }
 
+    /** Whether a descriptor that a far JMP or CALL names makes it a task switch: a TSS or a task gate (SEGM-59). */
+    public static boolean isTask(Descriptor target) {
+        return TaskSwitch.isTask(target);
+    }
+
+    /**
+     * The task switch of a far JMP or CALL. Afterwards {@link Cpu#rip} and {@link Cpu#nextRip} are in the new task.
+     *
+     * @param target the descriptor of {@code selector}, for which {@link #isTask} holds
+     * @throws Fault also with the new task as the current one (SEGM-94)
+     */
+    public void transferToTask(int selector, Descriptor target, boolean call) {
+        tasks.transfer(selector, target, call);
+        trapOfNewTask();
+    }
+
+    /** The task switch of IRET with RFLAGS.NT set; as {@link #transferToTask}. */
+    public void returnToTask() {
+        tasks.interruptReturn();
+        trapOfNewTask();
+    }
+
+    private void trapOfNewTask() {
+        if (tasks.takeTrap()) {
+            cpu.dr6 |= DR6_BT;
+            debugTrap();
+        }
+    }
+
     /** Steps one to four of XII-20: afterwards {@link #current} is the event to deliver. */
     private void raise(Fault fault) {
         ExceptionVector exception = fault.exception();
@@ -233,6 +267,7 @@ public final class EventDelivery {
         cpu.halted = false;
         cpu.shutDown = false;
         cpu.updateMode();
+        trapOfNewTask();
     }
 
     /** DBG-15: a handler of #DB runs without recording of branches. */

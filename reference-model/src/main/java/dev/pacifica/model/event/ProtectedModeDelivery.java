@@ -27,22 +27,33 @@ final class ProtectedModeDelivery {
     private final DescriptorTables tables;
     private final HandlerCode handlerCode;
     private final SegmentLoader loader;
+    private final TaskSwitch tasks;
     private final Freedom freedom;
     private final SegmentRegister newSs = new SegmentRegister();
 
     ProtectedModeDelivery(
-            Cpu cpu, LinearMemory memory, DescriptorTables tables, SegmentLoader loader, Freedom freedom) {
+            Cpu cpu,
+            LinearMemory memory,
+            DescriptorTables tables,
+            SegmentLoader loader,
+            TaskSwitch tasks,
+            Freedom freedom) {
         this.cpu = cpu;
         this.memory = memory;
         this.tables = tables;
         this.handlerCode = new HandlerCode(cpu, tables, freedom);
         this.loader = loader;
+        this.tasks = tasks;
         this.freedom = freedom;
     }
 
     void deliver(EventInDelivery event) {
         int ext = event.ext();
         Descriptor gate = gate(event);
+        if (gate.type() == TASK_GATE) {
+            tasks.deliver(event, gate);
+            return;
+        }
         int selector = gate.gateSelector();
         Descriptor code = handlerCode.read(selector, event);
         int newCpl = code.isConforming() ? cpu.cpl : code.dpl();
@@ -84,9 +95,6 @@ final class ProtectedModeDelivery {
         }
         if (freedom.decide(EVT_41, !gate.isPresent())) {
             throw cpu.fault(ExceptionVector.NP, code);
-        }
-        if (gate.type() == TASK_GATE) {
-            throw new NotModelled("a task gate in the IDT (vector " + event.vector() + ")"); // EVT-68
         }
         return gate;
     }

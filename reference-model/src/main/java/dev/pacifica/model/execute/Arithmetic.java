@@ -4,7 +4,7 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Rflags;
 
-/** ADD to CMP, TEST, NOT, NEG, INC, DEC and the conversions of the accumulator. */
+/** ADD to CMP, ADCX and ADOX, TEST, NOT, NEG, INC, DEC and the conversions of the accumulator. */
 public final class Arithmetic {
     private Arithmetic() {}
 
@@ -23,6 +23,25 @@ public final class Arithmetic {
         long result = a + b + carry & Execution.mask(size);
         x.write(i, result);
         x.setArithmetic(Alu.addFlags(a, b, result, size));
+    }
+
+    public static void adcx(Instruction i, Execution x) {
+        addWithOneFlag(i, x, Rflags.CF);
+    }
+
+    public static void adox(Instruction i, Execution x) {
+        addWithOneFlag(i, x, Rflags.OF);
+    }
+
+    /** The flag is carry in and carry out, and no other flag changes: two chains of additions can be interleaved. */
+    private static void addWithOneFlag(Instruction i, Execution x, long flag) {
+        int size = i.operandSize();
+        long a = x.readForUpdate(i);
+        long b = x.readSecond(i);
+        long result = a + b + (x.cpu.isSet(flag) ? 1 : 0) & Execution.mask(size);
+        x.write(i, result);
+        boolean carry = (Alu.addFlags(a, b, result, size) & Rflags.CF) != 0;
+        x.cpu.rflags = carry ? x.cpu.rflags | flag : x.cpu.rflags & ~flag;
     }
 
     public static void sub(Instruction i, Execution x) {

@@ -3,7 +3,6 @@ package dev.pacifica.model.execute;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
-import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.segment.DescriptorTables;
 import dev.pacifica.model.state.Cpu;
@@ -151,15 +150,10 @@ public final class FarTransfers {
         boolean isTss = (target.type() & 5) == 1;
         boolean isTask = !target.isCodeOrData() && (target.type() == TASK_GATE || isTss);
         if (x.freedom.decide(SEGM_59, isTask) && !x.cpu.isLongMode()) {
-            switchTask(target, isCall);
+            x.delivery.transferToTask(selector, target, isCall);
             return;
         }
         throw x.cpu.fault(ExceptionVector.GP, DescriptorTables.errorCode(selector, 0));
-    }
-
-    private static void switchTask(Descriptor target, boolean isCall) {
-        throw new NotModelled(
-                "a far " + (isCall ? "CALL" : "JMP") + " to a task gate or a TSS (type " + target.type() + ")");
     }
 
     /** What every new code segment must be: present, not both L and D; and the offset inside it (SEGM-52, SEGM-53). */

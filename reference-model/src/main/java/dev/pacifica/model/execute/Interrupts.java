@@ -4,12 +4,10 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
-import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
-import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
 
 /** INTn, INT3, INTO, INT1, BOUND and IRET. */
@@ -18,8 +16,8 @@ public final class Interrupts {
 
     public static void intN(Instruction i, Execution x) {
         x.interception().instruction(Intercept.INTN, i.immediate()); // INS-28, DA-05
-        if (x.freedom.decide(SEGM_80, x.cpu.mode() == Mode.VIRTUAL_8086 && x.cpu.iopl() < 3)) {
-            throw x.fault(ExceptionVector.GP);
+        if (RedirectedInterrupts.call(x, (int) i.immediate())) {
+            return;
         }
         x.delivery.softwareInterrupt((int) i.immediate());
     }
@@ -53,13 +51,7 @@ public final class Interrupts {
     public static void iret(Instruction i, Execution x) {
         x.intercept(Intercept.IRET); // INS-27
         switch (x.cpu.mode()) {
-            case REAL -> iretReal(i, x);
-            case VIRTUAL_8086 -> {
-                if (x.freedom.decide(SEGM_66, x.cpu.iopl() < 3)) {
-                    throw x.fault(ExceptionVector.GP);
-                }
-                iretReal(i, x);
-            }
+            case REAL, VIRTUAL_8086 -> iretReal(i, x);
             default -> iretProtected(i, x);
         }
         x.cpu.nmiBlocked = false; // SEGM-65
@@ -67,15 +59,20 @@ public final class Interrupts {
 
     private static void iretReal(Instruction i, Execution x) {
         int size = i.operandSize();
+        boolean isVirtual = x.freedom.decide(SEGM_66, VirtualFlags.replaceInterruptFlag(x, size));
         long offset = x.peek(0, size);
         int selector = (int) x.peek(size, size) & 0xFFFF;
         long flags = x.peek(2L * size, size);
+        if (isVirtual) {
+            VirtualFlags.check(x, flags);
+        }
         FarTransfers.enterReal(x, selector, offset);
         x.release(3L * size);
-        int iopl = x.cpu.iopl();
-        loadFlags(x, flags, size);
-        if (x.cpu.mode() == Mode.VIRTUAL_8086) {
-            x.cpu.rflags = x.cpu.rflags & ~Rflags.IOPL | (long) iopl << 12;
+        if (isVirtual) {
+            x.cpu.rflags &= ~Rflags.RF;
+            VirtualFlags.load(x, flags);
+        } else {
+            loadFlags(x, flags, size);
         }
     }
 
@@ -92,7 +89,8 @@ public final class Interrupts {
             if (cpu.isLongMode()) {
                 throw x.fault(ExceptionVector.GP);
             }
-            throw new NotModelled("IRET with RFLAGS.NT = 1: a task switch");
+            x.delivery.returnToTask();
+            return;
         }
         long offset = x.peek(0, size);
         int selector = (int) x.peek(size, size) & 0xFFFF;

@@ -54,7 +54,7 @@ public final class Multiplication {
         return size == 8 ? high != low >> 63 : low != Execution.signExtend(low, size);
     }
 
-    private static long unsignedHigh(long a, long b) {
+    static long unsignedHigh(long a, long b) {
         return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
     }
 

@@ -6,6 +6,7 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.decode.Operation;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.segment.TaskStateSegment;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Mode;
@@ -86,7 +87,8 @@ public final class PortIo {
             return;
         }
         long limit = cpu.tr.limit & 0xFFFF_FFFFL;
-        if (x.freedom.decide(SEGM_98, limit < 0x67)) {
+        boolean hasMap = TaskStateSegment.isWide(cpu.tr.type()) && limit >= 0x67; // SEGM-97
+        if (x.freedom.decide(SEGM_98, !hasMap)) {
             throw x.fault(ExceptionVector.GP);
         }
         long map = x.linearMemory.read(cpu.tr.base + 0x66, 2, Access.IMPLICIT_READ);

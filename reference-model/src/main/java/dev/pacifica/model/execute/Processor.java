@@ -10,7 +10,6 @@ import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Hwcr;
-import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
 
 /** Flags, identification, time, halt: everything that belongs to no other family. */
@@ -51,12 +50,18 @@ public final class Processor {
     }
 
     public static void cli(Instruction i, Execution x) {
-        requireIopl(x);
+        if (!VirtualFlags.mayChangeInterruptFlag(x)) {
+            VirtualFlags.clear(x);
+            return;
+        }
         x.cpu.rflags &= ~Rflags.IF;
     }
 
     public static void sti(Instruction i, Execution x) {
-        requireIopl(x);
+        if (!VirtualFlags.mayChangeInterruptFlag(x)) {
+            VirtualFlags.set(x);
+            return;
+        }
         if (x.freedom.decide(CR_62, !x.cpu.isSet(Rflags.IF))) {
             x.cpu.interruptShadow = true;
             x.cpu.stackShadow = false;
@@ -78,13 +83,6 @@ public final class Processor {
     private static void requireSmap(Execution x) {
         if (x.freedom.decide(PG_36, !x.cpu.profile.has(Feature.SMAP) || x.cpu.cpl != 0)) {
             throw x.fault(ExceptionVector.UD);
-        }
-    }
-
-    private static void requireIopl(Execution x) {
-        boolean checked = x.cpu.mode() != Mode.REAL;
-        if (x.freedom.decide(CR_62, checked && x.cpu.cpl > x.cpu.iopl())) {
-            throw x.fault(ExceptionVector.GP);
         }
     }
 
@@ -116,6 +114,10 @@ public final class Processor {
         x.intercept(Intercept.RDTSCP); // INS-21
         writeTsc(x);
         x.writeRegister(Cpu.RCX, 4, x.cpu.tscAux);
+    }
+
+    public static void rdpid(Instruction i, Execution x) {
+        x.write(i, x.cpu.tscAux);
     }
 
     private static void writeTsc(Execution x) {

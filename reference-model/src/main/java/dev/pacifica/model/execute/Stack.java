@@ -5,7 +5,6 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.state.Cpu;
-import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
 
@@ -81,22 +80,23 @@ public final class Stack {
 
     public static void pushf(Instruction i, Execution x) {
         x.intercept(Intercept.PUSHF); // INS-24
-        requireIopl3InV86(x);
-        x.push(x.cpu.rflags & ~(Rflags.RF | Rflags.VM), i.operandSize());
+        boolean isVirtual = VirtualFlags.replaceInterruptFlag(x, i.operandSize());
+        long image = isVirtual ? VirtualFlags.image(x.cpu) : x.cpu.rflags;
+        x.push(image & ~(Rflags.RF | Rflags.VM), i.operandSize());
     }
 
     public static void popf(Instruction i, Execution x) {
         x.intercept(Intercept.POPF); // INS-24
-        requireIopl3InV86(x);
         int size = i.operandSize();
+        if (VirtualFlags.replaceInterruptFlag(x, size)) {
+            long image = x.peek(0, size);
+            VirtualFlags.check(x, image);
+            x.release(size);
+            VirtualFlags.load(x, image);
+            return;
+        }
         long value = x.pop(size);
         loadFlags(x, value, size, false);
-    }
-
-    private static void requireIopl3InV86(Execution x) {
-        if (x.freedom.decide(CR_63, x.cpu.mode() == Mode.VIRTUAL_8086 && x.cpu.iopl() < 3)) {
-            throw x.fault(ExceptionVector.GP);
-        }
     }
 
     /**
@@ -139,7 +139,7 @@ public final class Stack {
                 x.push(frame, size);
             }
             long newRsp = gpr[Cpu.RSP] - i.immediate();
-            x.memory.checkWrite(Cpu.SS, newRsp & mask, 1);
+            x.memory.checkWrite(Cpu.SS, newRsp & mask, size); // a last access, which writes nothing
             x.writeRegister(Cpu.RBP, size, frame);
             gpr[Cpu.RSP] = rsp & ~mask | newRsp & mask;
         } catch (RuntimeException signal) {

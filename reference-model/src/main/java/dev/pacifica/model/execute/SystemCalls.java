@@ -16,7 +16,6 @@ public final class SystemCalls {
     private static final int FLAT_CODE_64 = 0xA9B;
     private static final int FLAT_DATA = 0xC93;
     private static final int DPL_3 = 3 << 5;
-    private static final long DR6_BS = 1L << 14;
 
     private SystemCalls() {}
 
@@ -52,7 +51,6 @@ public final class SystemCalls {
             throw x.fault(ExceptionVector.GP);
         }
         int selector = (int) (cpu.star >>> 48);
-        boolean wasStepping = cpu.isSet(Rflags.TF); // then the machine takes the trap, as behind any instruction
         if (x.freedom.decide(SYS_04, i.operandSize() == 8)) {
             cpu.cs.set(selector + 16 & 0xFFFF | 3, FLAT_CODE_64 | DPL_3, -1, 0);
             cpu.nextRip = cpu.gpr[Cpu.RCX]; // SYS-05: not checked
@@ -63,7 +61,7 @@ public final class SystemCalls {
         cpu.ss.selector = selector + 8 & 0xFFFF; // its hidden part stays as it is
         if (cpu.isLongMode()) {
             cpu.setRflags(cpu.gpr[11] & ~(Rflags.RF | Rflags.VM));
-            if (x.freedom.decide(DBG_08, cpu.isSet(Rflags.TF))) {
+            if (x.freedom.decide(SYS_06, cpu.isSet(Rflags.TF))) {
                 cpu.pendingDebug |= DebugStatus.BS; // before the target is executed
             }
         } else {
@@ -71,11 +69,6 @@ public final class SystemCalls {
         }
         cpu.cpl = 3;
         cpu.updateMode();
-        if (x.freedom.decide(SYS_06, !wasStepping && cpu.isSet(Rflags.TF))) {
-            cpu.rip = cpu.nextRip; // the trap returns to the target
-            cpu.dr6 |= DR6_BS;
-            x.delivery.debugTrap();
-        }
     }
 
     public static void sysenter(Instruction i, Execution x) {

@@ -5,13 +5,18 @@ import dev.pacifica.model.decode.Operation;
 import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.execute.Arithmetic;
 import dev.pacifica.model.execute.BaseRegisters;
+import dev.pacifica.model.execute.BitManipulation;
 import dev.pacifica.model.execute.Bits;
 import dev.pacifica.model.execute.CacheControl;
+import dev.pacifica.model.execute.Checksum;
 import dev.pacifica.model.execute.ControlRegisters;
 import dev.pacifica.model.execute.DebugRegisters;
+import dev.pacifica.model.execute.Decimal;
+import dev.pacifica.model.execute.Exchanges;
 import dev.pacifica.model.execute.ExtendedControl;
 import dev.pacifica.model.execute.FarReturns;
 import dev.pacifica.model.execute.FarTransfers;
+import dev.pacifica.model.execute.FlaglessArithmetic;
 import dev.pacifica.model.execute.Interrupts;
 import dev.pacifica.model.execute.Invalidation;
 import dev.pacifica.model.execute.ModelSpecificRegisters;
@@ -21,6 +26,7 @@ import dev.pacifica.model.execute.Multiplication;
 import dev.pacifica.model.execute.NearTransfers;
 import dev.pacifica.model.execute.PortIo;
 import dev.pacifica.model.execute.Processor;
+import dev.pacifica.model.execute.RandomNumbers;
 import dev.pacifica.model.execute.SelectorChecks;
 import dev.pacifica.model.execute.Semantics;
 import dev.pacifica.model.execute.Shifts;
@@ -49,6 +55,8 @@ final class InstructionSet {
         bind(Operation.UD1, Processor::undefined);
         bind(Operation.UD2, Processor::undefined);
         bindArithmetic();
+        bindDecimal();
+        bindBits();
         bindMoves();
         bindTransfers();
         bindStringsAndPorts();
@@ -98,6 +106,28 @@ final class InstructionSet {
         bind(Operation.SAR, Shifts::sar);
         bind(Operation.SHLD, Shifts::shld);
         bind(Operation.SHRD, Shifts::shrd);
+        bind(Operation.ADCX, Arithmetic::adcx);
+        bind(Operation.ADOX, Arithmetic::adox);
+        bind(Operation.MULX, FlaglessArithmetic::mulx);
+        bind(Operation.RORX, FlaglessArithmetic::rorx);
+        bind(Operation.SARX, FlaglessArithmetic::sarx);
+        bind(Operation.SHLX, FlaglessArithmetic::shlx);
+        bind(Operation.SHRX, FlaglessArithmetic::shrx);
+        bind(Operation.CRC32, Checksum::crc32);
+        bind(Operation.RDRAND, RandomNumbers::rdrand);
+        bind(Operation.RDSEED, RandomNumbers::rdseed);
+    }
+
+    private void bindDecimal() {
+        bind(Operation.DAA, Decimal::daa);
+        bind(Operation.DAS, Decimal::das);
+        bind(Operation.AAA, Decimal::aaa);
+        bind(Operation.AAS, Decimal::aas);
+        bind(Operation.AAM, Decimal::aam);
+        bind(Operation.AAD, Decimal::aad);
+    }
+
+    private void bindBits() {
         bind(Operation.BT, Bits::bt);
         bind(Operation.BTS, Bits::bts);
         bind(Operation.BTR, Bits::btr);
@@ -106,6 +136,17 @@ final class InstructionSet {
         bind(Operation.BSR, Bits::bsr);
         bind(Operation.BSWAP, Bits::bswap);
         bind(Operation.SETCC, Bits::setcc);
+        bind(Operation.POPCNT, BitManipulation::popcnt);
+        bind(Operation.LZCNT, BitManipulation::lzcnt);
+        bind(Operation.TZCNT, BitManipulation::tzcnt);
+        bind(Operation.ANDN, BitManipulation::andn);
+        bind(Operation.BEXTR, BitManipulation::bextr);
+        bind(Operation.BLSI, BitManipulation::blsi);
+        bind(Operation.BLSMSK, BitManipulation::blsmsk);
+        bind(Operation.BLSR, BitManipulation::blsr);
+        bind(Operation.BZHI, BitManipulation::bzhi);
+        bind(Operation.PDEP, BitManipulation::pdep);
+        bind(Operation.PEXT, BitManipulation::pext);
     }
 
     private void bindMoves() {
@@ -116,12 +157,14 @@ final class InstructionSet {
         bind(Operation.MOVSX, Moves::movsx);
         bind(Operation.CMOVCC, Moves::cmovcc);
         bind(Operation.LEA, Moves::lea);
-        bind(Operation.XCHG, Moves::xchg);
+        bind(Operation.XCHG, Exchanges::xchg);
         bind(Operation.XLAT, Moves::xlat);
-        bind(Operation.CMPXCHG, Moves::cmpxchg);
-        bind(Operation.CMPXCHG8B, Moves::cmpxchg8b);
-        bind(Operation.CMPXCHG16B, Moves::cmpxchg16b);
-        bind(Operation.XADD, Moves::xadd);
+        bind(Operation.CMPXCHG, Exchanges::cmpxchg);
+        bind(Operation.CMPXCHG8B, Exchanges::cmpxchg8b);
+        bind(Operation.CMPXCHG16B, Exchanges::cmpxchg16b);
+        bind(Operation.MOVBE, Moves::movbe);
+        bind(Operation.MOVNTI, Moves::mov);
+        bind(Operation.XADD, Exchanges::xadd);
         bind(Operation.LES, Moves.loadFarPointer(Cpu.ES));
         bind(Operation.LDS, Moves.loadFarPointer(Cpu.DS));
         bind(Operation.LSS, Moves.loadFarPointer(Cpu.SS));
@@ -225,6 +268,7 @@ final class InstructionSet {
         bind(Operation.CPUID, Processor::cpuid);
         bind(Operation.RDTSC, Processor::rdtsc);
         bind(Operation.RDTSCP, Processor::rdtscp);
+        bind(Operation.RDPID, Processor::rdpid);
         bind(Operation.RDPMC, Processor::rdpmc);
         bind(Operation.RSM, Processor::rsm);
         bind(Operation.RDMSR, ModelSpecificRegisters::rdmsr);

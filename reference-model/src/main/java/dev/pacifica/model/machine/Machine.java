@@ -209,9 +209,12 @@ public final class Machine {
                 } else {
                     cpu.halted = false;
                     cpu.shutDown = false;
+                    boolean endsVmrun = execution.interception().inGuest();
                     exitHandler.exit((VmExit) signal);
                     execution.delivery.current().clear();
-                    debugTraps.afterExit();
+                    if (endsVmrun) {
+                        debugTraps.afterExit();
+                    }
                 }
                 return null;
             } catch (Fault | VmExit next) {

@@ -15,6 +15,7 @@ final class ShippedProfiles {
      * model does.
      */
     private static final EnumSet<Feature> BASE = EnumSet.of(
+            VME,
             DE,
             PSE,
             TSC,
@@ -43,13 +44,22 @@ final class ShippedProfiles {
             EFER_LMSLE_UNSUPPORTED);
 
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
-    private static final CpuProfile BARCELONA =
-            new CpuProfile("barcelona", plus(BASE, MONITOR, RDTSCP, SVML, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
+    private static final CpuProfile BARCELONA = new CpuProfile(
+            "barcelona", plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, SVML, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
     private static final CpuProfile ZEN = new CpuProfile(
             "zen",
             plus(
                     BASE,
                     MONITOR,
+                    POPCNT,
+                    ABM,
+                    SSE4_2,
+                    MOVBE,
+                    BMI1,
+                    BMI2,
+                    ADX,
+                    RDRAND,
+                    RDSEED,
                     RDTSCP,
                     SVML,
                     NRIPS,
@@ -71,6 +81,16 @@ final class ShippedProfiles {
             plus(
                     BASE,
                     MONITOR,
+                    POPCNT,
+                    ABM,
+                    SSE4_2,
+                    MOVBE,
+                    BMI1,
+                    BMI2,
+                    ADX,
+                    RDRAND,
+                    RDSEED,
+                    RDPID,
                     RDTSCP,
                     SVML,
                     NRIPS,

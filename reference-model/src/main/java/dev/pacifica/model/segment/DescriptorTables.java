@@ -71,6 +71,13 @@ public final class DescriptorTables {
         return mark(selector, descriptor, 1L << 41);
     }
 
+    /** Clears the busy bit of the TSS that a task leaves for good (SEGM-93). */
+    public void markAvailable(int selector) {
+        long at = address(selector, 8, ExceptionVector.GP, 0) + 5;
+        long access = memory.read(at, 1, Access.IMPLICIT_READ);
+        memory.write(at, 1, access & ~2, Access.IMPLICIT_WRITE);
+    }
+
     private Descriptor mark(int selector, Descriptor descriptor, long bit) {
         long at = address(selector, 8, ExceptionVector.GP, 0) + 5;
         long marked = descriptor.low() | bit;

@@ -13,6 +13,10 @@ import dev.pacifica.model.state.ExceptionVector;
 
 /** Answers what the current guest's hypervisor intercepts, and with what exit information (APM2 15.9 to 15.14). */
 final class GuestInterception implements Interception {
+    private static final long TASK_SWITCH_ERROR_CODE = 1L << 44;
+    /** What EXITINFO2 says of a task switch beside the error code: IRET, far JMP, error code valid, RF (MISC-03). */
+    private static final long TASK_SWITCH_FLAGS = 1L << 36 | 1L << 38 | TASK_SWITCH_ERROR_CODE | 1L << 48;
+
     private final Cpu cpu;
     private final Controls controls;
     private final PermissionMaps maps;
@@ -97,7 +101,13 @@ final class GuestInterception implements Interception {
     @Override
     public void taskSwitch(int selector, long info2) {
         if (inGuest && freedom.decide(MISC_01, controls.intercepts(Intercept.TASK_SWITCH))) {
-            throw exit(Intercept.TASK_SWITCH, selector, info2, 0); // MISC-03, MISC-04
+            long open = freedom.undefined(MISC_03);
+            long described = TASK_SWITCH_FLAGS | ((info2 & TASK_SWITCH_ERROR_CODE) != 0 ? 0xFFFF_FFFFL : 0);
+            throw exit(
+                    Intercept.TASK_SWITCH,
+                    selector | open & ~0xFFFFL,
+                    info2 & described | open & ~described,
+                    0); // MISC-03, MISC-04
         }
     }
 

@@ -1,7 +1,8 @@
 package dev.pacifica.model.execute;
 
+import static dev.pacifica.model.rule.Rule.*;
+
 import dev.pacifica.model.decode.Instruction;
-import dev.pacifica.model.decode.Operation;
 import dev.pacifica.model.event.NotModelled;
 
 /** Moves between XMM registers, MMX registers, general registers and memory (APM4, APM5). */
@@ -11,13 +12,6 @@ public final class MediaMoves {
     /** Stops and names the instruction, once it would be executed. */
     public static void sseNotModelled(Instruction i, Execution x) {
         MediaState.requireSse(x);
-        throw new NotModelled("the instruction " + i.mnemonic());
-    }
-
-    /** The same of an instruction for both kinds of registers. */
-    public static void notModelled(Instruction i, Execution x) {
-        boolean toGeneral = i.operation() == Operation.PMOVMSKB || i.operation() == Operation.PEXTRW;
-        available(x, toGeneral ? i.secondSize() : i.operandSize());
         throw new NotModelled("the instruction " + i.mnemonic());
     }
 
@@ -43,7 +37,7 @@ public final class MediaMoves {
         MediaState.requireSse(x);
         boolean store = Instruction.isMemory(i.first());
         if (store || Instruction.isMemory(i.second())) {
-            MediaState.requireAligned(i, x, 16, 16, store);
+            MediaState.requireAligned(FPU_18, i, x, 16, 16, store);
         }
         move16(i, x);
     }

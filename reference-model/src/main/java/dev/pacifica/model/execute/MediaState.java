@@ -5,6 +5,7 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.paging.Access;
+import dev.pacifica.model.rule.Rule;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.ExceptionVector;
@@ -13,9 +14,9 @@ import dev.pacifica.model.state.ExceptionVector;
 final class MediaState {
     private MediaState() {}
 
-    /** #NM for x87 instructions, and for those that save or restore their state (EVT-08). */
+    /** #NM for x87 instructions, and for those that save or restore their state (FPU-02). */
     static void requireX87(Execution x) {
-        if (x.freedom.decide(EVT_08, (x.cpu.cr0 & (Cr0.EM | Cr0.TS)) != 0)) {
+        if (x.freedom.decide(FPU_02, (x.cpu.cr0 & (Cr0.EM | Cr0.TS)) != 0)) {
             throw x.fault(ExceptionVector.NM);
         }
     }
@@ -26,9 +27,9 @@ final class MediaState {
         reportPending(x);
     }
 
-    /** #MF if an unmasked exception is pending (EVT-16); without CR0.NE it goes to the interrupt controller. */
+    /** #MF if an unmasked exception is pending (FPU-04); without CR0.NE it goes to the interrupt controller (FPU-05). */
     static void reportPending(Execution x) {
-        if (x.freedom.decide(EVT_16, x.cpu.x87.isPending())) {
+        if (x.freedom.decide(FPU_04, x.cpu.x87.isPending())) {
             if ((x.cpu.cr0 & Cr0.NE) == 0) {
                 throw new NotModelled("x87 exceptions reported over FERR# (CR0.NE is clear)");
             }
@@ -45,20 +46,20 @@ final class MediaState {
         requireNoEmulation(x, (x.cpu.cr4 & Cr4.OSFXSR) == 0);
     }
 
-    /** #UD comes before #NM (EVT-07, EVT-08). */
+    /** #UD comes before #NM (FPU-01, FPU-02). */
     private static void requireNoEmulation(Execution x, boolean disabled) {
-        if (x.freedom.decide(EVT_07, (x.cpu.cr0 & Cr0.EM) != 0 || disabled)) {
+        if (x.freedom.decide(FPU_01, (x.cpu.cr0 & Cr0.EM) != 0 || disabled)) {
             throw x.fault(ExceptionVector.UD);
         }
-        if (x.freedom.decide(EVT_08, (x.cpu.cr0 & Cr0.TS) != 0)) {
+        if (x.freedom.decide(FPU_02, (x.cpu.cr0 & Cr0.TS) != 0)) {
             throw x.fault(ExceptionVector.NM);
         }
     }
 
-    /** #GP(0) unless the memory operand lies at a multiple of 16 bytes, or of another power of two (SEGM-34). */
-    static void requireAligned(Instruction i, Execution x, int size, int alignment, boolean write) {
+    /** #GP(0) unless the memory operand lies at a multiple of 16 bytes, or of another power of two. */
+    static void requireAligned(Rule rule, Instruction i, Execution x, int size, int alignment, boolean write) {
         long linear = x.memory.linear(i.segment(), x.address(i), size, write);
-        if (x.freedom.decide(SEGM_34, (linear & alignment - 1) != 0)) {
+        if (x.freedom.decide(rule, (linear & alignment - 1) != 0)) {
             throw x.fault(ExceptionVector.GP);
         }
     }

@@ -3,7 +3,6 @@ package dev.pacifica.model.execute;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
-import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Cr4;
@@ -24,12 +23,6 @@ public final class StateSaves {
 
     private StateSaves() {}
 
-    /** Stops and names the instruction, once it would be executed; it reports no pending exception. */
-    public static void notModelled(Instruction i, Execution x) {
-        MediaState.requireX87(x);
-        throw new NotModelled("the instruction " + i.mnemonic());
-    }
-
     public static void ldmxcsr(Instruction i, Execution x) {
         MediaState.requireSse(x);
         x.cpu.sse.mxcsr = requireMxcsr(x, (int) x.read(i, i.first(), 4));
@@ -42,7 +35,7 @@ public final class StateSaves {
 
     public static void fxsave(Instruction i, Execution x) {
         MediaState.requireX87(x);
-        MediaState.requireAligned(i, x, FX_SIZE, 16, true);
+        MediaState.requireAligned(FPU_14, i, x, FX_SIZE, 16, true);
         MediaState.check(i, x, FX_SIZE, true);
         saveX87(i, x);
         if ((x.cpu.cr4 & Cr4.OSFXSR) != 0) {
@@ -52,7 +45,7 @@ public final class StateSaves {
 
     public static void fxrstor(Instruction i, Execution x) {
         MediaState.requireX87(x);
-        MediaState.requireAligned(i, x, FX_SIZE, 16, false);
+        MediaState.requireAligned(FPU_14, i, x, FX_SIZE, 16, false);
         MediaState.check(i, x, FX_SIZE, false);
         if ((x.cpu.cr4 & Cr4.OSFXSR) != 0) {
             int mxcsr = requireMxcsr(x, (int) MediaState.read(i, x, MXCSR, 4));
@@ -65,7 +58,7 @@ public final class StateSaves {
     /** Components that are asked for and enabled; each is marked as present. */
     public static void xsave(Instruction i, Execution x) {
         long components = components(x);
-        MediaState.requireAligned(i, x, X_SIZE, 64, true);
+        MediaState.requireAligned(FPU_23, i, x, X_SIZE, 64, true);
         MediaState.check(i, x, X_SIZE, true);
         if ((components & Xcr0.X87) != 0) {
             saveX87(i, x);
@@ -79,11 +72,11 @@ public final class StateSaves {
     /** What is asked for and not present takes its initial state. */
     public static void xrstor(Instruction i, Execution x) {
         long components = components(x);
-        MediaState.requireAligned(i, x, X_SIZE, 64, false);
+        MediaState.requireAligned(FPU_24, i, x, X_SIZE, 64, false);
         MediaState.check(i, x, X_SIZE, false);
         long present = MediaState.read(i, x, HEADER, 8);
         long reserved = MediaState.read(i, x, HEADER + 8, 8) | MediaState.read(i, x, HEADER + 16, 8);
-        if (x.freedom.decide(SYS_25, (present & ~x.cpu.xcr0) != 0 || reserved != 0)) {
+        if (x.freedom.decide(FPU_24, (present & ~x.cpu.xcr0) != 0 || reserved != 0)) {
             throw x.fault(ExceptionVector.GP);
         }
         if ((components & Xcr0.SSE) != 0) {
@@ -106,10 +99,10 @@ public final class StateSaves {
     }
 
     private static long components(Execution x) {
-        if (x.freedom.decide(EVT_07, (x.cpu.cr4 & Cr4.OSXSAVE) == 0)) {
+        if (x.freedom.decide(FPU_23, (x.cpu.cr4 & Cr4.OSXSAVE) == 0)) {
             throw x.fault(ExceptionVector.UD);
         }
-        if (x.freedom.decide(EVT_08, (x.cpu.cr0 & Cr0.TS) != 0)) {
+        if (x.freedom.decide(FPU_02, (x.cpu.cr0 & Cr0.TS) != 0)) {
             throw x.fault(ExceptionVector.NM);
         }
         long asked = x.cpu.gpr[Cpu.RDX] << 32 | x.cpu.gpr[Cpu.RAX] & 0xFFFF_FFFFL;
@@ -117,7 +110,7 @@ public final class StateSaves {
     }
 
     private static int requireMxcsr(Execution x, int value) {
-        if (x.freedom.decide(EVT_14, (value & ~SseState.MXCSR_MASK) != 0)) {
+        if (x.freedom.decide(FPU_17, (value & ~SseState.MXCSR_MASK) != 0)) {
             throw x.fault(ExceptionVector.GP);
         }
         return value;
@@ -132,14 +125,14 @@ public final class StateSaves {
         return i.mnemonic().endsWith("64");
     }
 
-    /** The pointers only while an exception is pending: AMD processors leave them alone otherwise. */
+    /** The pointers only while an exception is pending (FPU-15). */
     private static void saveX87(Instruction i, Execution x) {
         X87State s = x.cpu.x87;
         MediaState.write(i, x, 0, 2, s.control());
         MediaState.write(i, x, 2, 2, s.status());
         MediaState.write(i, x, 4, 2, s.used);
-        if (s.isPending()) {
-            MediaState.write(i, x, 6, 2, s.opcode);
+        if (x.freedom.decide(FPU_15, s.isPending())) {
+            MediaState.write(i, x, 6, 2, X87Environment.opcode(x));
             savePointer(i, x, 8, s.instruction, s.instructionSelector);
             savePointer(i, x, 16, s.operand, s.operandSelector);
         }

@@ -25,7 +25,7 @@ public final class X87 {
     /** CR0.MP decides whether CR0.TS counts. */
     public static void fwait(Instruction i, Execution x) {
         long both = Cr0.MP | Cr0.TS;
-        if (x.freedom.decide(EVT_08, (x.cpu.cr0 & both) == both)) {
+        if (x.freedom.decide(FPU_03, (x.cpu.cr0 & both) == both)) {
             throw x.fault(ExceptionVector.NM);
         }
         MediaState.reportPending(x);
@@ -197,6 +197,7 @@ public final class X87 {
         MediaState.requireWaitingX87(x);
         X87State s = x.cpu.x87;
         s.instruction = x.cpu.rip;
+        s.opcode = X87State.UNKNOWN;
         s.instructionSelector = x.cpu.segments[Cpu.CS].selector;
         if (Instruction.isMemory(i.first())) {
             s.operand = x.address(i);

@@ -6,10 +6,13 @@ import static dev.pacifica.model.execute.PackedIntegers.lanes;
 
 import dev.pacifica.model.decode.Operation;
 import dev.pacifica.model.execute.MediaMoves;
+import dev.pacifica.model.execute.MediaTransfers;
+import dev.pacifica.model.execute.PackedIntegers;
+import dev.pacifica.model.execute.PackedShuffles;
 import dev.pacifica.model.execute.Semantics;
 import dev.pacifica.model.execute.StateSaves;
 import dev.pacifica.model.execute.X87;
-import java.util.EnumSet;
+import dev.pacifica.model.execute.X87Environment;
 import java.util.Map;
 
 /** Which x87, MMX and SSE operation does what. Those without a line stop the machine once they would be executed. */
@@ -17,9 +20,6 @@ final class MediaInstructions {
     private MediaInstructions() {}
 
     static void bind(Map<Operation, Semantics> to) {
-        EnumSet.range(MOVUPS, UNPCKHPD).forEach(operation -> to.put(operation, MediaMoves::notModelled));
-        to.put(MOVMSKPS, MediaMoves::sseNotModelled);
-        to.put(MOVMSKPD, MediaMoves::sseNotModelled);
         to.put(NOT_MODELLED_X87, X87::notModelled);
         to.put(NOT_MODELLED_MMX, MediaMoves::mmxNotModelled);
         to.put(NOT_MODELLED_SSE, MediaMoves::sseNotModelled);
@@ -27,6 +27,7 @@ final class MediaInstructions {
         states(to);
         moves(to);
         integers(to);
+        PackedShuffles.bind(to);
     }
 
     private static void x87(Map<Operation, Semantics> to) {
@@ -46,10 +47,10 @@ final class MediaInstructions {
         to.put(FNOP, X87::fnop);
         to.put(FLD1, X87::fld1);
         to.put(FLDZ, X87::fldz);
-        to.put(FNSTENV, StateSaves::notModelled);
-        to.put(FNSAVE, StateSaves::notModelled);
-        to.put(FLDENV, X87::notModelled);
-        to.put(FRSTOR, X87::notModelled);
+        to.put(FNSTENV, X87Environment::fnstenv);
+        to.put(FNSAVE, X87Environment::fnsave);
+        to.put(FLDENV, X87Environment::fldenv);
+        to.put(FRSTOR, X87Environment::frstor);
     }
 
     private static void states(Map<Operation, Semantics> to) {
@@ -76,6 +77,14 @@ final class MediaInstructions {
         to.put(MOVLHPS, MediaMoves::movlhps);
         to.put(MOVD, MediaMoves::movd);
         to.put(MOVQ, MediaMoves::movq);
+        to.put(MOVQ2DQ, MediaTransfers::movq2dq);
+        to.put(MOVDQ2Q, MediaTransfers::movdq2q);
+        to.put(MASKMOV, MediaTransfers::maskmov);
+        to.put(MOVMSKPS, MediaTransfers.mask(32));
+        to.put(MOVMSKPD, MediaTransfers.mask(64));
+        to.put(PMOVMSKB, MediaTransfers.mask(8));
+        to.put(PINSRW, MediaTransfers::pinsrw);
+        to.put(PEXTRW, MediaTransfers::pextrw);
     }
 
     private static void integers(Map<Operation, Semantics> to) {
@@ -101,6 +110,8 @@ final class MediaInstructions {
         to.put(PMULHW, lanes(16, (a, b) -> a * b >> 16));
         to.put(PMULHUW, lanes(16, (a, b) -> (a & 0xFFFF) * (b & 0xFFFF) >>> 16));
         to.put(PMULUDQ, halves((a, b) -> (a & 0xFFFF_FFFFL) * (b & 0xFFFF_FFFFL)));
+        to.put(PMADDWD, halves(PackedIntegers::multiplyAndAdd));
+        to.put(PSADBW, halves(PackedIntegers::sumOfDifferences));
         to.put(PAVGB, lanes(8, (a, b) -> (a & 0xFF) + (b & 0xFF) + 1 >> 1));
         to.put(PAVGW, lanes(16, (a, b) -> (a & 0xFFFF) + (b & 0xFFFF) + 1 >> 1));
         to.put(PMINUB, lanes(8, (a, b) -> Math.min(a & 0xFF, b & 0xFF)));

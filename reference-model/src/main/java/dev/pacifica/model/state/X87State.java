@@ -15,10 +15,15 @@ public final class X87State {
     /** Set together with {@link #ES}. */
     public static final int BUSY = 1 << 15;
 
+    /** What {@link #opcode} is after an instruction: whether it is recorded then is the implementation's business (FPU-09). */
+    public static final int UNKNOWN = -1;
+
     private static final int C1 = 1 << 9;
     private static final int TOP_SHIFT = 11;
     private static final int TOP = 7 << TOP_SHIFT;
-    private static final int EXCEPTIONS = 0x3F;
+    /** The exception flags of the status word, and the masks of the control word. */
+    public static final int EXCEPTIONS = 0x3F;
+
     /** Bit 6 of the control word reads 1; bits 15:13 and 7 read 0. */
     private static final int CONTROL_BITS = 0x1F3F;
 

@@ -55,6 +55,17 @@ public final class Areas {
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
         ALL.put("paging-tlb", TlbDrafts::all);
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
+        ALL.put(
+                "media",
+                () -> joined(
+                        MediaAvailabilityDrafts.all(),
+                        X87Drafts.all(),
+                        X87EnvironmentDrafts.all(),
+                        StateSaveDrafts.all(),
+                        ExtendedSaveDrafts.all(),
+                        MediaMoveDrafts.all(),
+                        ShuffleDrafts.all(),
+                        PackedIntegerDrafts.all()));
         WAITING.put("debug", () -> joined(BreakpointDrafts.all(), SingleStepDrafts.all(), DebugControlDrafts.all()));
         WAITING.put("alignment", AlignmentDrafts::all);
         WAITING.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));

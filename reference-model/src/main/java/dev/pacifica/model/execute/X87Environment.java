@@ -59,7 +59,7 @@ public final class X87Environment {
     }
 
     private static int part(Instruction i) {
-        return i.operandSize() == 2 ? 2 : 4;
+        return i.operandSize() == 2 ? 2 : 4; // REX.W means nothing
     }
 
     /** The opcode of the last instruction; whether an implementation records it is open. */

@@ -196,7 +196,14 @@ final class X87Drafts {
         Draft used = observed("mmx-uses-x87-registers", Guest.long64(), "FPU-11", "fld1", "fldz", "movq mm3, [rbx]")
                 .about("MOVQ to MM3 while TOP is 6", "TOP does not become 0, or registers stay empty");
         state(used, "FPU-11", 0x37F, 0, 0xFF);
-        Draft read = observed("mmx-read-uses-x87-registers", Guest.long64(), "FPU-11", "fld1", "movd [rbx+8], mm1")
+        Draft read = observed(
+                        "mmx-read-uses-x87-registers",
+                        Guest.long64(),
+                        "FPU-11",
+                        "movq mm1, [rbx]",
+                        "emms",
+                        "fld1",
+                        "movd [rbx+8], mm1")
                 .about("MOVD from MM1 while TOP is 7", "an instruction that only reads leaves TOP and tags");
         state(read, "FPU-11", 0x37F, 0, 0xFF);
         Draft emms = observed("emms", Guest.long64(), "FPU-11", "fld1", "movq mm3, [rbx]", "emms")

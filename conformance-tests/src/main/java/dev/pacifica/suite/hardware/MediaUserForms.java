@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The x87, MMX and SSE2 instructions of media snippets: moves, state, and everything packed that works with integers. */
+/**
+ * The x87, MMX and SSE2 instructions of media snippets: moves, state, and everything packed that works with integers. MASKMOVQ and
+ * MASKMOVDQU are not among them: whether they fault on bytes that they do not store is the implementation's business.
+ */
 final class MediaUserForms {
     /** Opcode behind 0Fh: with MMX registers, and with XMM registers behind 66h. */
     private static final String[] PACKED = {
@@ -59,7 +62,6 @@ final class MediaUserForms {
             form("PMOVMSKB", prefix + "0F D7 /r", REG);
             form("PINSRW", prefix + "0F C4 /r ib");
             form("PEXTRW", prefix + "0F C5 /r ib", REG);
-            form("MASKMOV", prefix + "0F F7 /r", REG);
             form("MOVMSK", prefix + "0F 50 /r", REG);
         }
     }

@@ -14,6 +14,9 @@ public final class X87 {
     private static final int ONE_EXPONENT = 0x3FFF;
     private static final long INTEGER_BIT = 1L << 63;
 
+    /** D9 D8 to D9 DF, which no manual lists: FSTP that takes an empty register for granted. */
+    private static final int WITHOUT_UNDERFLOW = 0xD9;
+
     private X87() {}
 
     /** Stops and names the instruction, once it would be executed. */
@@ -75,6 +78,7 @@ public final class X87 {
     public static void ffree(Instruction i, Execution x) {
         X87State s = begin(i, x);
         s.setEmpty(s.physical(i.first()));
+        s.clearC1(); // the condition bits are undefined; so do AMD processors
     }
 
     public static void fld1(Instruction i, Execution x) {
@@ -121,6 +125,8 @@ public final class X87 {
     public static void fstp(Instruction i, Execution x) {
         if (Instruction.isMemory(i.first())) {
             store(i, x);
+        } else if (i.opcode() == WITHOUT_UNDERFLOW && x.cpu.x87.isEmpty(x.cpu.x87.top())) {
+            begin(i, x).clearC1();
         } else {
             fst(i, x);
         }
@@ -134,14 +140,14 @@ public final class X87 {
         MediaState.check(i, x, 10, true);
         X87State s = begin(i, x);
         int from = s.top();
-        if (s.isEmpty(from)) {
-            underflow(i, s);
-            s.setIndefinite(from);
+        boolean empty = s.isEmpty(from);
+        if (empty) {
+            underflow(i, s); // the register keeps what it holds
         } else {
             s.clearC1();
         }
-        MediaState.write(i, x, 0, 8, s.significand[from]);
-        MediaState.write(i, x, 8, 2, s.exponent[from]);
+        MediaState.write(i, x, 0, 8, empty ? X87State.INDEFINITE : s.significand[from]);
+        MediaState.write(i, x, 8, 2, empty ? X87State.INDEFINITE_EXPONENT : s.exponent[from]);
     }
 
     /** Empty registers are filled with the indefinite value first. */

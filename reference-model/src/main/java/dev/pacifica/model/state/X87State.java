@@ -28,8 +28,10 @@ public final class X87State {
     private static final int CONTROL_BITS = 0x1F3F;
 
     private static final int CONTROL_FIXED = 0x40;
-    private static final int INDEFINITE_EXPONENT = 0xFFFF;
-    private static final long INDEFINITE = 0xC000_0000_0000_0000L;
+    /** What a masked invalid operation gives. */
+    public static final long INDEFINITE = 0xC000_0000_0000_0000L;
+
+    public static final int INDEFINITE_EXPONENT = 0xFFFF;
     private static final int MMX_EXPONENT = 0xFFFF;
 
     /** Bits 63:0 and bits 79:64 of the registers. */

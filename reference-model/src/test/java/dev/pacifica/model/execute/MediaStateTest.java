@@ -58,7 +58,7 @@ class MediaStateTest {
     }
 
     @Test
-    void EVT_08_device_not_available_by_kind_of_instruction() {
+    void FPU_02_device_not_available_by_kind_of_instruction() {
         String[] x87 = {"DBE3", "D9E8", "D8C1", "0FAE03", "0FAE0B"};
         for (String instruction : x87) {
             assertEquals(NM, vector(Cr0.EM, 0, instruction), instruction);
@@ -80,7 +80,7 @@ class MediaStateTest {
     }
 
     @Test
-    void EVT_16_pending_exception_is_reported_by_the_next_waiting_instruction() {
+    void FPU_04_pending_exception_is_reported_by_the_next_waiting_instruction() {
         // FNINIT, FLD ST(0) of an empty register, FLDCW that unmasks it
         String pending = "DBE3 D9C0 66C703 7E03 D92B ";
         String[] waiting = {"9B", "D9E8", "D8C1", "0F77", "0FEFC0"};
@@ -94,7 +94,7 @@ class MediaStateTest {
     }
 
     @Test
-    void SEGM_34_aligned_operands_and_reserved_bits_of_mxcsr() {
+    void FPU_18_aligned_operands_and_reserved_bits_of_mxcsr() {
         assertEquals(GP, vector(0, 0, "0F284301"));
         assertEquals(UD, vector(0, 0, "0F104301 0F0B"));
         assertEquals(GP, vector(0, 0, "0FAE4308"));

@@ -49,9 +49,74 @@ final class MediaForms {
         load(t, "movdqu", "F3: 0F 6F /r", "F3: 0F 7F /r");
         load(t, "movaps", "0F 28 /r", "0F 29 /r");
         load(t, "movups", "0F 10 /r", "0F 11 /r");
-        t.form("pxor", "q,qm64", "0F EF /r");
-        t.form("pxor", "x,xm128", "66: 0F EF /r");
+        packed(t);
         t.form("xorps", "x,xm128", "0F 57 /r");
+    }
+
+    /** Mnemonic and opcode behind 0Fh of the packed integer instructions; 66h makes XMM registers of MMX registers. */
+    private static final String[][] PACKED = {
+        {"punpcklbw", "60"},
+        {"punpcklwd", "61"},
+        {"punpckldq", "62"},
+        {"packsswb", "63"},
+        {"pcmpgtb", "64"},
+        {"pcmpgtw", "65"},
+        {"pcmpgtd", "66"},
+        {"packuswb", "67"},
+        {"punpckhbw", "68"},
+        {"punpckhwd", "69"},
+        {"punpckhdq", "6A"},
+        {"packssdw", "6B"},
+        {"pcmpeqb", "74"},
+        {"pcmpeqw", "75"},
+        {"pcmpeqd", "76"},
+        {"psrlw", "D1"},
+        {"psrld", "D2"},
+        {"psrlq", "D3"},
+        {"paddq", "D4"},
+        {"pmullw", "D5"},
+        {"psubusb", "D8"},
+        {"psubusw", "D9"},
+        {"pminub", "DA"},
+        {"pand", "DB"},
+        {"paddusb", "DC"},
+        {"paddusw", "DD"},
+        {"pmaxub", "DE"},
+        {"pandn", "DF"},
+        {"pavgb", "E0"},
+        {"psraw", "E1"},
+        {"psrad", "E2"},
+        {"pavgw", "E3"},
+        {"pmulhuw", "E4"},
+        {"pmulhw", "E5"},
+        {"psubsb", "E8"},
+        {"psubsw", "E9"},
+        {"pminsw", "EA"},
+        {"por", "EB"},
+        {"paddsb", "EC"},
+        {"paddsw", "ED"},
+        {"pmaxsw", "EE"},
+        {"pxor", "EF"},
+        {"psllw", "F1"},
+        {"pslld", "F2"},
+        {"psllq", "F3"},
+        {"pmuludq", "F4"},
+        {"pmaddwd", "F5"},
+        {"psadbw", "F6"},
+        {"psubb", "F8"},
+        {"psubw", "F9"},
+        {"psubd", "FA"},
+        {"psubq", "FB"},
+        {"paddb", "FC"},
+        {"paddw", "FD"},
+        {"paddd", "FE"}
+    };
+
+    private static void packed(FormList t) {
+        for (String[] form : PACKED) {
+            t.form(form[0], "q,qm64", "0F " + form[1] + " /r");
+            t.form(form[0], "x,xm128", "66: 0F " + form[1] + " /r");
+        }
     }
 
     private static void load(FormList t, String name, String load, String store) {

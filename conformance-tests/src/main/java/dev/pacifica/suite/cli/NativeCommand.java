@@ -34,6 +34,9 @@ final class NativeCommand implements Callable<Integer> {
     @Option(names = "--first", paramLabel = "N", defaultValue = "0", description = "Where in the series to begin.")
     private long first;
 
+    @Option(names = "--media", description = "Snippets of x87, MMX and SSE instructions instead of integer ones.")
+    private boolean media;
+
     @Spec
     private CommandSpec spec;
 
@@ -46,7 +49,7 @@ final class NativeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (Campaign campaign = Campaign.start()) {
             out.println(campaign.processor());
-            Campaign.Result result = campaign.run(seed, first, cases);
+            Campaign.Result result = media ? campaign.runMedia(seed, first, cases) : campaign.run(seed, first, cases);
             result.byMnemonic().forEach((mnemonic, count) -> out.printf("  %-18s %8d%n", mnemonic, count));
             if (!campaign.leftOut().isEmpty()) {
                 out.println(

@@ -81,6 +81,17 @@ public final class Areas {
         ALL.put("priorities", PriorityDrafts::all);
         ALL.put("shadows", ShadowDrafts::all);
         ALL.put(
+                "media",
+                () -> joined(
+                        MediaAvailabilityDrafts.all(),
+                        X87Drafts.all(),
+                        X87EnvironmentDrafts.all(),
+                        StateSaveDrafts.all(),
+                        ExtendedSaveDrafts.all(),
+                        MediaMoveDrafts.all(),
+                        ShuffleDrafts.all(),
+                        PackedIntegerDrafts.all()));
+        ALL.put(
                 "tasks",
                 () -> joined(
                         TaskSwitchDrafts.all(), TaskCheckDrafts.all(), NewTaskDrafts.all(), TaskPagingDrafts.all()));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 
 /** Runs a series of snippets on the processor and on the model and keeps count. */
 public final class Campaign implements AutoCloseable {
@@ -48,6 +49,7 @@ public final class Campaign implements AutoCloseable {
     private final NativeRunner runner;
     private final ModelRunner model;
     private final SnippetGenerator generator;
+    private final MediaSnippets media;
     private final List<UserForm> forms;
     private final List<UserForm> leftOut;
 
@@ -65,6 +67,7 @@ public final class Campaign implements AutoCloseable {
         forms = List.copyOf(usable);
         leftOut = List.copyOf(unusable);
         generator = new SnippetGenerator(forms, runner.processor().isAmd());
+        media = new MediaSnippets(MediaUserForms.all(), runner.processor().isAmd());
     }
 
     /**
@@ -90,6 +93,15 @@ public final class Campaign implements AutoCloseable {
 
     /** Runs the snippets {@code first} to {@code first + count - 1} of the series of a seed. */
     public Result run(long seed, long first, long count) {
+        return run(first, count, number -> generator.generate(seed, number));
+    }
+
+    /** The same with snippets of x87, MMX and SSE instructions, whose state they load and store themselves. */
+    public Result runMedia(long seed, long first, long count) {
+        return run(first, count, number -> media.generate(seed, number));
+    }
+
+    private Result run(long first, long count, LongFunction<Snippet> snippets) {
         Map<String, Long> byMnemonic = new TreeMap<>();
         Set<String> missing = new TreeSet<>();
         List<Difference> differences = new ArrayList<>();
@@ -99,7 +111,7 @@ public final class Campaign implements AutoCloseable {
         long undefined = 0;
         long differing = 0;
         for (long number = first; number < first + count; number++) {
-            Snippet snippet = generator.generate(seed, number);
+            Snippet snippet = snippets.apply(number);
             Effect expected = model.run(snippet);
             if (expected == null) {
                 undefined++;

@@ -189,6 +189,7 @@ final class ModelRunner {
         cpu.rip = snippet.start();
         cpu.setRflags(snippet.flags());
         cpu.interruptShadow = false;
+        cpu.x87.initialise();
         cpu.halted = false;
         cpu.cr0 = CR0;
         cpu.cr3 = 0x1000;

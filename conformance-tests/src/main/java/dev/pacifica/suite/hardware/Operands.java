@@ -97,7 +97,7 @@ final class Operands {
     }
 
     private void address() {
-        int kind = values.below(10);
+        int kind = form.has(Option.ALIGNED) && values.perMille(800) ? values.below(6) : values.below(10);
         if (kind == 0) { // relative to rIP, or an address alone
             mod = 0;
             rm = 5;
@@ -140,6 +140,9 @@ final class Operands {
         }
         displacementSize = mod == 2 ? DISPLACEMENT_32 : mod;
         displacement = values.perMille(900) ? values.between(-64, 64) : values.operand();
+        if (form.has(Option.ALIGNED)) {
+            displacement &= -16;
+        }
     }
 
     /** @param at the address of the instruction, of which {@code code} holds what comes before; {@code tail} bytes follow */

@@ -22,6 +22,8 @@ enum Option {
     REG,
     /** ModRM.mod other than 11b only. */
     MEM,
+    /** Memory at a multiple of 16, mostly; elsewhere it faults. */
+    ALIGNED,
     /** As MEM; the register form exists too and is undefined. */
     MEM_ELSE_UD,
     /** Memory at rSI or rDI, and a repeat prefix means something. */

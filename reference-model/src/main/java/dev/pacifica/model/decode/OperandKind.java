@@ -133,7 +133,11 @@ enum OperandKind implements FormPart {
 
     /** Whether, as the first operand, it determines the size of the operation. */
     boolean givesOperandSize() {
-        return this == AL || this == AX || usesModRm() || place == Place.OPCODE || place == Place.OFFSET;
+        return this == AL
+                || this == AX
+                || usesModRm() && width != Width.NONE
+                || place == Place.OPCODE
+                || place == Place.OFFSET;
     }
 
     boolean usesModRm() {

@@ -67,6 +67,7 @@ final class InstructionSet {
         bindStringsAndPorts();
         bindFlags();
         bindSystem();
+        MediaInstructions.bind(semantics);
         bindSvm(svm);
     }
 

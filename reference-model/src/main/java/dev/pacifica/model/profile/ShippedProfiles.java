@@ -35,6 +35,12 @@ final class ShippedProfiles {
             LAHF_SAHF,
             SVM,
             ALT_MOV_CR8,
+            FPU,
+            MMX,
+            MMX_EXT,
+            FXSR,
+            SSE,
+            SSE2,
             EFER_LMSLE_UNSUPPORTED);
 
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);

@@ -110,6 +110,9 @@ public final class Cpu {
     public long hwcr;
     /** Which components of extended state are enabled (SYS-25). */
     public long xcr0;
+
+    public final X87State x87 = new X87State();
+    public final SseState sse = new SseState();
     /** The memory-type registers. */
     public final MemoryTypes memoryTypes = new MemoryTypes();
 

@@ -186,6 +186,7 @@ final class ExtendedSaveDrafts {
                 "mov cr4, rcx",
                 "xor ecx, ecx",
                 "xor eax, eax",
+                "cmp eax, eax",
                 "jmp end");
     }
 

@@ -216,6 +216,7 @@ final class StateSaveDrafts {
                         "and ecx, 0xfffffdff",
                         "mov cr4, rcx",
                         "xor ecx, ecx",
+                        "cmp ecx, ecx",
                         "fninit",
                         "jmp end")
                 .data(Draft.SCRATCH, MediaTrials.quadwords(PATTERN, ~PATTERN))

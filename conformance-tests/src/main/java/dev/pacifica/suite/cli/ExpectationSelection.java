@@ -59,10 +59,9 @@ final class ExpectationSelection {
         if (source.none) {
             return Expectations.none();
         }
-        List<Vector> vectors = all(chosen);
         return source.file
-                .map(file -> Optional.of(ExpectationReader.read(file.toString(), content(file), vectors)))
-                .orElseGet(() -> PublishedExpectations.of(targetName, vectors))
+                .map(file -> Optional.of(ExpectationReader.read(file.toString(), content(file), all(chosen))))
+                .orElseGet(() -> PublishedExpectations.of(targetName, () -> all(chosen)))
                 .map(Expectations::of)
                 .orElse(Expectations.none());
     }

@@ -1,6 +1,5 @@
 package dev.pacifica.suite.cli;
 
-import dev.pacifica.suite.explain.VectorLookup;
 import dev.pacifica.suite.trace.VectorTrace;
 import dev.pacifica.suite.vector.Vector;
 import java.io.PrintWriter;
@@ -49,7 +48,7 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() {
         VectorTrace trace;
         try {
-            Vector vector = VectorLookup.named(id, files.vectors());
+            Vector vector = files.named(id);
             trace = VectorTrace.of(vector, profile);
         } catch (IllegalArgumentException e) {
             throw new UnusableInput(e.getMessage());

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.cli;
 
+import dev.pacifica.suite.explain.VectorLookup;
 import dev.pacifica.suite.vector.GoldenVectors;
 import dev.pacifica.suite.vector.Vector;
 import java.nio.file.Path;
@@ -18,7 +19,24 @@ final class VectorFiles {
 
     /** All vectors of the files, in the order of study. */
     List<Vector> vectors() {
-        return files.isEmpty() ? GoldenVectors.published() : GoldenVectors.of(files);
+        return vectors(List.of());
+    }
+
+    /** As {@link #vectors()}; vectors whose ID matches none of {@code globs}, if there are any, may be missing. */
+    List<Vector> vectors(List<String> globs) {
+        return files.isEmpty() ? GoldenVectors.publishedLike(globs) : GoldenVectors.of(files);
+    }
+
+    /**
+     * The vector called {@code id}.
+     *
+     * @throws IllegalArgumentException if there is none; the message names those that may have been meant
+     */
+    Vector named(String id) {
+        return vectors(List.of(id)).stream()
+                .filter(vector -> vector.id().equals(id))
+                .findFirst()
+                .orElseGet(() -> VectorLookup.named(id, vectors()));
     }
 
     /** The option as it would be typed again, with a blank behind each file. */

@@ -32,11 +32,11 @@ final class VectorSelection {
      * @throws UnusableInput if none matches
      */
     List<Vector> chosen() {
-        List<Vector> all = files.vectors();
+        List<Vector> all = files.vectors(globs);
         for (String glob : globs) {
             if (all.stream().noneMatch(vector -> new Glob(glob).matches(vector.id()))) {
-                throw new UnusableInput(
-                        "no vector is called '%s'; './pacifica vectors list' shows all %d".formatted(glob, all.size()));
+                throw new UnusableInput("no vector is called '%s'; './pacifica vectors list' shows all %d"
+                        .formatted(glob, files.vectors().size()));
             }
         }
         List<Vector> chosen = all.stream()

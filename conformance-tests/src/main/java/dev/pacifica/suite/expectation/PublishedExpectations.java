@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The expectation files that come with the suite. */
 public final class PublishedExpectations {
@@ -37,21 +39,27 @@ public final class PublishedExpectations {
 
     /** The one for the target of this name, such as {@code qemu 7.2.22}, to be drafted anew. */
     public static Optional<ExpectationFile> forDraft(String targetName) {
-        return FILES.stream()
+        return filesOf(targetName)
                 .map(file -> ExpectationReader.forDraft(file, content(file)))
                 .filter(file -> file.appliesTo(targetName))
                 .findFirst();
     }
 
+    /** Files have the name of their target, which spares reading the others. */
+    private static Stream<String> filesOf(String targetName) {
+        return FILES.stream().filter(file -> file.startsWith(targetName.split(" ", 2)[0] + "-"));
+    }
+
     /**
      * The one for the target of this name; nothing if there is none for this target and version.
      *
+     * @param vectors the vectors that exist, which are only asked for if there is one
      * @throws ExpectationFormatException if it speaks of vectors that do not exist
      */
-    public static Optional<ExpectationFile> of(String targetName, Collection<Vector> vectors) {
-        return FILES.stream()
+    public static Optional<ExpectationFile> of(String targetName, Supplier<Collection<Vector>> vectors) {
+        return filesOf(targetName)
                 .filter(file -> ExpectationReader.forDraft(file, content(file)).appliesTo(targetName))
-                .map(file -> ExpectationReader.read(file, content(file), vectors))
+                .map(file -> ExpectationReader.read(file, content(file), vectors.get()))
                 .findFirst();
     }
 

@@ -57,7 +57,7 @@ class GoldenVectorsOnEmulatorsTest {
 
     private static Recorder everyVectorIsAccountedFor(Target target, List<Vector> vectors) {
         Recorder recorder = new Recorder();
-        Optional<ExpectationFile> known = PublishedExpectations.of(target.name(), vectors);
+        Optional<ExpectationFile> known = PublishedExpectations.of(target.name(), () -> vectors);
         Run run = Run.of(target, vectors, known.map(Expectations::of).orElse(Expectations.none()), recorder);
         assertThat(run.failure()).isEmpty();
 

@@ -5,7 +5,6 @@ import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.target.Target;
 import dev.pacifica.suite.target.TargetException;
 import dev.pacifica.suite.vector.Vector;
-import dev.pacifica.suite.vector.Vector.Ended;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -143,9 +142,7 @@ final class Meter {
         return starts.results.stream()
                 .filter(result -> result.verdict() == Verdict.CONFORMING || result.verdict() == Verdict.DIVERGING)
                 .map(Result::vector)
-                .filter(vector -> vector.cases().stream()
-                        .flatMap(one -> one.outcomes().stream())
-                        .allMatch(outcome -> outcome.ended() == Ended.END || outcome.ended() == Ended.EXCEPTION))
+                .filter(Vector::comesBack)
                 .toList();
     }
 

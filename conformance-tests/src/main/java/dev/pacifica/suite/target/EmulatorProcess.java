@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * the end of this virtual machine.
  */
 final class EmulatorProcess implements Incoming, AutoCloseable {
+    /** What the names of private folders begin with: a process of ours can tell its own. */
+    static final String FOLDER = "pacifica-" + ProcessHandle.current().pid() + "-";
+
     /** The image, in the private folder. */
     static final String IMAGE = "pacifica.img";
     /** Standard output and error of the process, in the private folder. */
@@ -51,7 +54,7 @@ final class EmulatorProcess implements Incoming, AutoCloseable {
      * @throws IOException if the program cannot be started or the folder not be written
      */
     static EmulatorProcess start(byte[] image, Launcher launcher) throws IOException {
-        EmulatorProcess emulator = new EmulatorProcess(Files.createTempDirectory("pacifica-"));
+        EmulatorProcess emulator = new EmulatorProcess(Files.createTempDirectory(FOLDER));
         Runtime.getRuntime().addShutdownHook(emulator.atExit);
         try {
             Files.write(emulator.folder.resolve(IMAGE), image);

@@ -23,7 +23,8 @@ final class TraceText {
         List<String> lines = new ArrayList<>();
         lines.add("%s on the reference model, profile %s".formatted(vector.id(), profile));
         for (Step step : steps) {
-            lines.add(heading(step));
+            String text = step.instruction().map(Instruction::text).orElse("(nothing fetched)");
+            lines.addAll(Wrap.after(heading(step), text));
             if (withRules && !step.rules().isEmpty()) {
                 lines.addAll(Wrap.after(
                         INDENT + "rules: ",
@@ -63,8 +64,7 @@ final class TraceText {
 
     private static String heading(Step step) {
         String bytes = step.instruction().map(Instruction::bytes).orElse("");
-        String text = step.instruction().map(Instruction::text).orElse("(nothing fetched)");
-        return "%4d  %-5s CPL %d  %-13s %04x:%016x  %-20s  %s"
+        return "%4d  %-5s CPL %d  %-13s %04x:%016x  %-20s  "
                 .formatted(
                         step.number(),
                         step.inGuest() ? "guest" : "host",
@@ -72,9 +72,7 @@ final class TraceText {
                         step.mode(),
                         step.cs(),
                         step.rip(),
-                        bytes,
-                        text)
-                .stripTrailing();
+                        bytes);
     }
 
     private static String change(String name, long before, long after) {

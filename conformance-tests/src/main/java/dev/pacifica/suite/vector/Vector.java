@@ -62,6 +62,13 @@ public record Vector(
                 .findFirst();
     }
 
+    /** Whether it comes to an end, however it goes, behind which the next vector can run without starting the machine anew. */
+    public boolean comesBack() {
+        return cases.stream()
+                .flatMap(one -> one.outcomes().stream())
+                .allMatch(outcome -> outcome.ended() == Ended.END || outcome.ended() == Ended.EXCEPTION);
+    }
+
     /** This vector, confirmed by these implementations. */
     public Vector confirmedBy(List<String> implementations) {
         return new Vector(

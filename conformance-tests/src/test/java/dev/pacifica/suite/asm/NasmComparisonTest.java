@@ -47,7 +47,10 @@ class NasmComparisonTest {
                 if (ofForm.isEmpty() && form.code().existsIn(mode)) {
                     withoutSample.add(form);
                 }
-                lines.addAll(ofForm);
+                // NASM knows no size for this one's memory operand, and takes a size that is named for a wrong one
+                lines.addAll(ofForm.stream()
+                        .map(line -> line.startsWith("pmuludq mm") ? line.replace("qword ", "") : line)
+                        .toList());
             }
         }
         assertThat(withoutSample).as("forms without a sample in " + mode).isEmpty();

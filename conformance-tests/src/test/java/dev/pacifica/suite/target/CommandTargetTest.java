@@ -136,7 +136,7 @@ class CommandTargetTest {
 
     private static long privateFolders(Path temporary) throws IOException {
         try (Stream<Path> files = Files.list(temporary)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("pacifica-"))
+            return files.filter(file -> file.getFileName().toString().startsWith(EmulatorProcess.FOLDER))
                     .count();
         }
     }

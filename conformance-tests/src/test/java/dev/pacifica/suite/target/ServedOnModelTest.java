@@ -45,7 +45,9 @@ class ServedOnModelTest {
         CpuProfile profile = CpuProfile.named("full");
         Seen seen = new Seen();
         BatchRun run = BatchRun.served(seen);
-        List<Vector> vectors = everyFifth(GoldenVectors.published());
+        // the search for stray writes after each vector is long on the model; batches, which are not searched so often,
+        // have all
+        List<Vector> vectors = HarnessOnModelTest.everyNth(31, GoldenVectors.published());
         Queue<Integer> left =
                 new ArrayDeque<>(IntStream.range(0, vectors.size()).boxed().toList());
         serve(profile, run::accept, uart -> {
@@ -73,14 +75,6 @@ class ServedOnModelTest {
                         seen.observations.get(vector.id()));
             }
         }
-    }
-
-    /** The search for stray writes after each vector is long on the model; batches, which are not searched so often, have all. */
-    private static List<Vector> everyFifth(List<Vector> vectors) {
-        return IntStream.range(0, vectors.size())
-                .filter(i -> i % 5 == 0)
-                .mapToObj(vectors::get)
-                .toList();
     }
 
     @Test

@@ -50,9 +50,7 @@ public final class SelectorChecks {
     /** Raises the RPL of the destination to that of the source. */
     public static void arpl(Instruction i, Execution x) {
         requireProtected(x);
-        long destination = Instruction.isMemory(i.first())
-                ? x.memory.readForUpdate(i.segment(), x.address(i), 2)
-                : x.read(i, i.first(), 2);
+        long destination = x.read(i, i.first(), 2); // not as for an update: processors write only what changes
         long rpl = x.read(i, i.second(), 2) & 3;
         boolean raises = (destination & 3) < rpl;
         if (raises) {

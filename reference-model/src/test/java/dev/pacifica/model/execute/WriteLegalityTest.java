@@ -128,8 +128,8 @@ class WriteLegalityTest {
             @ForAll("states") State state, @ForAll("flips") List<Integer> flips) {
         long raw = flipped(state.cr4, flips);
         long value = operand(state, raw);
-        // VME PVI TSD DE PSE PAE PGE PCE UMIP FSGSBASE PCIDE OSXSAVE SMEP SMAP: what the profile has
-        long exists = 0b0011_0111_0000_1001_1011_1111L;
+        // VME PVI TSD DE PSE PAE PGE PCE OSFXSR OSXMMEXCPT UMIP FSGSBASE PCIDE OSXSAVE SMEP SMAP: what the profile has
+        long exists = 0b0011_0111_0000_1111_1011_1111L;
         boolean illegal = (value & ~exists) != 0
                 || state.isActive() && (value & PAE) == 0
                 || (value & ~state.cr4 & PCIDE) != 0 && (!state.isActive() || (state.cr3 & 0xFFF) != 0);

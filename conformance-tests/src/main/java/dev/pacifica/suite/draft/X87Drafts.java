@@ -46,7 +46,7 @@ final class X87Drafts {
         program.add("movzx esi, byte [%s+516]".formatted(pointer));
         program.add("lea edi, [%s+512]".formatted(pointer));
         program.addAll(List.of("mov ecx, 128", "xor eax, eax", "cld", "rep stosd")); // the image is not the subject
-        Draft draft = trials.guest(name, guest, program.toArray(String[]::new)).data(Draft.SCRATCH, new byte[64]);
+        Draft draft = trials.guest(name, guest, program.toArray(String[]::new)).touches(Draft.SCRATCH);
         return MediaTrials.passes(draft, guest, rule);
     }
 

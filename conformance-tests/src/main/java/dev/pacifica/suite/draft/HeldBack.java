@@ -25,6 +25,7 @@ final class HeldBack {
                     "QEMU 7.2 hangs in each",
                     "control-registers/host-cr0-pg-(clear|without-pe)|system-instructions/mwait"
                             + "|transfers/(call|jmp)-outside-v86"),
+            Group.of("Bochs 2.7 hangs in it", "shadows/handled-after-sti-hlt"),
             Group.of(
                     "HLT with TF set: QEMU 7.2 and Bochs 2.7 both halt and wait for an interrupt that never comes",
                     "debug/step-hlt"),

@@ -13,6 +13,7 @@ import dev.pacifica.suite.runner.Summary;
 import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.vector.GoldenVectors;
 import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.verdict.Difference;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -50,9 +51,16 @@ class GoldenVectorsOnEmulatorsTest {
             assertThat(served.results.get(vector.id()))
                     .as(vector.id())
                     .returns(expected.verdict(), Result::verdict)
-                    .returns(expected.differences(), Result::differences);
+                    .satisfies(result -> assertThat(inFootprint(result)).isEqualTo(inFootprint(expected)));
         }
         assertThat(served.results).hasSameSizeAs(some);
+    }
+
+    /** Batches are not searched for stray writes behind each vector, as what is served is. */
+    private static List<Difference> inFootprint(Result result) {
+        return result.differences().stream()
+                .filter(one -> !one.subject().endsWith("outside the footprint"))
+                .toList();
     }
 
     private static Recorder everyVectorIsAccountedFor(Target target, List<Vector> vectors) {

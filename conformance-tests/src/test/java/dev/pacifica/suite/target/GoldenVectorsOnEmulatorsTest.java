@@ -41,6 +41,7 @@ class GoldenVectorsOnEmulatorsTest {
         List<Vector> vectors = GoldenVectors.published();
         Recorder batch = everyVectorIsAccountedFor(target, vectors);
         Recorder served = new Recorder();
+        Expectations known = known(target, vectors).map(Expectations::of).orElse(Expectations.none());
         List<Vector> some = IntStream.range(0, vectors.size())
                 .filter(i -> i % SERVED == 0)
                 .mapToObj(vectors::get)
@@ -51,9 +52,16 @@ class GoldenVectorsOnEmulatorsTest {
             assertThat(served.results.get(vector.id()))
                     .as(vector.id())
                     .returns(expected.verdict(), Result::verdict)
-                    .satisfies(result -> assertThat(inFootprint(result)).isEqualTo(inFootprint(expected)));
+                    .satisfiesAnyOf(
+                            result -> assertThat(inFootprint(result)).isEqualTo(inFootprint(expected)),
+                            // values that a finding calls unsteady
+                            result -> assertThat(known.standing(result)).isEqualTo(Standing.KNOWN));
         }
         assertThat(served.results).hasSameSizeAs(some);
+    }
+
+    private static Optional<ExpectationFile> known(Target target, List<Vector> vectors) {
+        return PublishedExpectations.of(target.name(), () -> vectors);
     }
 
     /** Batches are not searched for stray writes behind each vector, as what is served is. */
@@ -65,7 +73,7 @@ class GoldenVectorsOnEmulatorsTest {
 
     private static Recorder everyVectorIsAccountedFor(Target target, List<Vector> vectors) {
         Recorder recorder = new Recorder();
-        Optional<ExpectationFile> known = PublishedExpectations.of(target.name(), () -> vectors);
+        Optional<ExpectationFile> known = known(target, vectors);
         Run run = Run.of(target, vectors, known.map(Expectations::of).orElse(Expectations.none()), recorder);
         assertThat(run.failure()).isEmpty();
 

@@ -3,6 +3,7 @@ package dev.pacifica.suite.cli;
 import dev.pacifica.suite.vector.Glob;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -33,8 +34,11 @@ final class VectorSelection {
      */
     List<Vector> chosen() {
         List<Vector> all = files.vectors(globs);
+        List<Glob> patterns = new ArrayList<>();
         for (String glob : globs) {
-            if (all.stream().noneMatch(vector -> new Glob(glob).matches(vector.id()))) {
+            Glob pattern = new Glob(glob);
+            patterns.add(pattern);
+            if (all.stream().noneMatch(vector -> pattern.matches(vector.id()))) {
                 throw new UnusableInput("no vector is called '%s'; './pacifica vectors list' shows all %d"
                         .formatted(glob, files.vectors().size()));
             }
@@ -43,7 +47,7 @@ final class VectorSelection {
                 .filter(vector ->
                         level.map(last -> vector.level().compareTo(last) <= 0).orElse(true))
                 .filter(vector ->
-                        globs.isEmpty() || globs.stream().anyMatch(glob -> new Glob(glob).matches(vector.id())))
+                        patterns.isEmpty() || patterns.stream().anyMatch(pattern -> pattern.matches(vector.id())))
                 .toList();
         if (chosen.isEmpty() && level.isPresent()) {
             throw new UnusableInput("no vector%s is of level %s or before; './pacifica vectors list' shows all"

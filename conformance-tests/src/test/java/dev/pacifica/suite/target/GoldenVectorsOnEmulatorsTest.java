@@ -16,7 +16,6 @@ import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.verdict.Difference;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** All golden vectors on the real emulators: each accounted for, every divergence known, and no doubt about the
@@ -39,13 +38,11 @@ class GoldenVectorsOnEmulatorsTest {
 
     private static void everyVectorIsAccountedForAndSomeServedTheSame(ImageTarget target) {
         List<Vector> vectors = GoldenVectors.published();
-        Recorder batch = everyVectorIsAccountedFor(target, vectors);
+        Optional<ExpectationFile> file = PublishedExpectations.of(target.name(), () -> vectors);
+        Expectations known = file.map(Expectations::of).orElse(Expectations.none());
+        Recorder batch = everyVectorIsAccountedFor(target, vectors, known, file.isPresent());
         Recorder served = new Recorder();
-        Expectations known = known(target, vectors).map(Expectations::of).orElse(Expectations.none());
-        List<Vector> some = IntStream.range(0, vectors.size())
-                .filter(i -> i % SERVED == 0)
-                .mapToObj(vectors::get)
-                .toList();
+        List<Vector> some = HarnessOnModelTest.everyNth(SERVED, vectors);
         new ServedTarget(target).run(some, served);
         for (Vector vector : some) {
             Result expected = batch.results.get(vector.id());
@@ -60,10 +57,6 @@ class GoldenVectorsOnEmulatorsTest {
         assertThat(served.results).hasSameSizeAs(some);
     }
 
-    private static Optional<ExpectationFile> known(Target target, List<Vector> vectors) {
-        return PublishedExpectations.of(target.name(), () -> vectors);
-    }
-
     /** Batches are not searched for stray writes behind each vector, as what is served is. */
     private static List<Difference> inFootprint(Result result) {
         return result.differences().stream()
@@ -71,10 +64,10 @@ class GoldenVectorsOnEmulatorsTest {
                 .toList();
     }
 
-    private static Recorder everyVectorIsAccountedFor(Target target, List<Vector> vectors) {
+    private static Recorder everyVectorIsAccountedFor(
+            Target target, List<Vector> vectors, Expectations known, boolean isKnown) {
         Recorder recorder = new Recorder();
-        Optional<ExpectationFile> known = known(target, vectors);
-        Run run = Run.of(target, vectors, known.map(Expectations::of).orElse(Expectations.none()), recorder);
+        Run run = Run.of(target, vectors, known, recorder);
         assertThat(run.failure()).isEmpty();
 
         assertThat(recorder.results.keySet())
@@ -88,7 +81,7 @@ class GoldenVectorsOnEmulatorsTest {
         assertThat(recorder.results.get("checks/64-bit-guest").verdict()).isEqualTo(Verdict.CONFORMING);
         assertThat(recorder.results.get("exits/cpuid-in-64-bit-mode").verdict()).isEqualTo(Verdict.CONFORMING);
 
-        OutsideProgram.needVersion(target.name(), PublishedExpectations.subjects(), known.isPresent());
+        OutsideProgram.needVersion(target.name(), PublishedExpectations.subjects(), isKnown);
         assertThat(Summary.unexpected(run)).isEmpty();
         assertThat(run.standing(Standing.VANISHED))
                 .as("known divergences that have vanished")

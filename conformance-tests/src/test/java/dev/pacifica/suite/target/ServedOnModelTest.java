@@ -13,7 +13,6 @@ import dev.pacifica.suite.image.FrameParser;
 import dev.pacifica.suite.image.ImageBuilder;
 import dev.pacifica.suite.image.Request;
 import dev.pacifica.suite.image.SampleVector;
-import dev.pacifica.suite.vector.GoldenVectors;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Ended;
@@ -47,7 +46,7 @@ class ServedOnModelTest {
         BatchRun run = BatchRun.served(seen);
         // the search for stray writes after each vector is long on the model; batches, which are not searched so often,
         // have all
-        List<Vector> vectors = HarnessOnModelTest.everyNth(31, GoldenVectors.published());
+        List<Vector> vectors = HarnessOnModelTest.everyNth(31, HarnessOnModelTest.comingBack());
         Queue<Integer> left =
                 new ArrayDeque<>(IntStream.range(0, vectors.size()).boxed().toList());
         serve(profile, run::accept, uart -> {

@@ -6,7 +6,6 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.rule.Rule;
-import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.ExceptionVector;
@@ -60,12 +59,10 @@ final class MediaState {
     /** #GP(0) unless the memory operand lies at a multiple of 16 bytes, or of another power of two. */
     static void requireAligned(Rule rule, Instruction i, Execution x, int size, int alignment, boolean write) {
         long offset = x.address(i);
-        long linear;
-        if (x.cpu.is64Bit()) { // processors test this before the address is found canonical; the manual does not say
-            linear = i.segment() >= Cpu.FS ? x.cpu.segments[i.segment()].base + offset : offset;
-        } else {
-            linear = x.memory.linear(i.segment(), offset, size, write);
-        }
+        // processors test this before the address is found canonical; the manual does not say
+        long linear = x.cpu.is64Bit()
+                ? x.memory.unchecked(i.segment(), offset)
+                : x.memory.linear(i.segment(), offset, size, write);
         if (x.freedom.decide(rule, (linear & alignment - 1) != 0)) {
             throw x.fault(ExceptionVector.GP);
         }

@@ -98,7 +98,7 @@ public final class SegmentedMemory {
      */
     public long linear(int segment, long offset, int size, boolean write) {
         if (cpu.is64Bit()) {
-            long linear = segment >= Cpu.FS ? cpu.segments[segment].base + offset : offset; // SEGM-04
+            long linear = unchecked(segment, offset);
             if (freedom.decide(SEGM_34, !cpu.isCanonical(linear) || !cpu.isCanonical(linear + size - 1))) {
                 throw violation(segment);
             }
@@ -112,6 +112,11 @@ public final class SegmentedMemory {
             throw violation(segment);
         }
         return register.base + offset & 0xFFFF_FFFFL; // SEGM-04
+    }
+
+    /** 64-bit mode: the linear address of an offset, canonical or not; only FS and GS have a base (SEGM-04). */
+    public long unchecked(int segment, long offset) {
+        return segment >= Cpu.FS ? cpu.segments[segment].base + offset : offset;
     }
 
     /** Whether the bytes from {@code offset} on are inside the limit (SEGM-30). */

@@ -5,13 +5,14 @@ import dev.pacifica.suite.vector.Vector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** The rounds of several targets, taken in turn so that whatever slows the machine down for a while slows all of them down. */
 public final class Comparison {
     /** A figure over the rounds of one target. */
     public record Figure(double median, double least, double most) {
-        static Figure of(List<Speed> rounds, ToDoubleFunction<Speed> figure) {
+        static <R> Figure of(List<R> rounds, ToDoubleFunction<R> figure) {
             double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
             int middle = sorted.length / 2;
             double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -40,26 +41,39 @@ public final class Comparison {
         List<Meter> meters = new ArrayList<>();
         for (Target target : targets) {
             announce.accept("fitting the work to " + target.name());
-            meters.add(Meter.of(target, golden));
+            meters.add(Meter.of(target));
         }
-        List<List<Speed>> speeds =
-                meters.stream().<List<Speed>>map(meter -> new ArrayList<>()).toList();
-        for (int round = 1; round <= rounds; round++) {
-            announce.accept("round %d of %d".formatted(round, rounds));
-            for (int i = 0; i < meters.size(); i++) {
-                speeds.get(i).add(meters.get(i).measure());
-            }
+        List<List<Speed>> speeds = inTurn(meters, Meter::work, rounds, "the programs", announce);
+        // afterwards, since a JVM that has run all kinds of code compiles a loop less well
+        for (Meter meter : meters) {
+            announce.accept(
+                    "looking which vectors come back on " + meter.target().name());
+            meter.choose(golden);
         }
+        List<List<Double>> vectors = inTurn(meters, Meter::golden, rounds, "the golden vectors", announce);
         List<Measured> measured = new ArrayList<>();
         for (int i = 0; i < meters.size(); i++) {
-            List<Speed> all = speeds.get(i);
             measured.add(new Measured(
                     meters.get(i).target().name(),
                     meters.get(i).vectors(),
-                    Figure.of(all, Speed::instructions),
-                    Figure.of(all, Speed::switches),
-                    Figure.of(all, Speed::vectors)));
+                    Figure.of(speeds.get(i), Speed::instructions),
+                    Figure.of(speeds.get(i), Speed::switches),
+                    Figure.of(vectors.get(i), Double::doubleValue)));
         }
         return measured;
+    }
+
+    /** What the rounds of each meter give, the meters taking turns. */
+    private static <R> List<List<R>> inTurn(
+            List<Meter> meters, Function<Meter, R> one, int rounds, String what, Consumer<String> announce) {
+        List<List<R>> all =
+                meters.stream().<List<R>>map(meter -> new ArrayList<>()).toList();
+        for (int round = 1; round <= rounds; round++) {
+            announce.accept("round %d of %d of %s".formatted(round, rounds, what));
+            for (int i = 0; i < meters.size(); i++) {
+                all.get(i).add(one.apply(meters.get(i)));
+            }
+        }
+        return all;
     }
 }

@@ -29,13 +29,12 @@ final class Meter {
     private static final Set<String> PROOF = Set.of("ended", "rax", "rbx", "rcx", "rdx");
 
     private final Target target;
-    private final List<Vector> vectors;
     private final Workload loop;
     private final Workload switches;
+    private List<Vector> vectors = List.of();
 
-    private Meter(Target target, List<Vector> vectors, Workload loop, Workload switches) {
+    private Meter(Target target, Workload loop, Workload switches) {
         this.target = target;
-        this.vectors = vectors;
         this.loop = loop;
         this.switches = switches;
     }
@@ -43,14 +42,17 @@ final class Meter {
     /**
      * Fits the work to {@code target}.
      *
-     * @param golden vectors, of which a sample is run; those that end a boot or kill the target are left out
      * @throws TargetException if the target cannot be run or does not do the work
      */
-    static Meter of(Target target, List<Vector> golden) {
+    static Meter of(Target target) {
         long loopTurns = fitted(target, Meter::timeOfLoop);
         long switchTurns = fitted(target, Meter::timeOfSwitches);
-        return new Meter(
-                target, running(target, golden), Workload.loop(loopTurns), Workload.worldSwitches(switchTurns));
+        return new Meter(target, Workload.loop(loopTurns), Workload.worldSwitches(switchTurns));
+    }
+
+    /** Chooses a sample of {@code golden} for the rounds of vectors; those that end a boot or kill the target are left out. */
+    void choose(List<Vector> golden) {
+        vectors = running(target, golden);
     }
 
     Target target() {
@@ -62,16 +64,17 @@ final class Meter {
         return vectors.size();
     }
 
-    /** One round. */
-    Speed measure() {
+    /** One round of the programs. */
+    Speed work() {
         Map<String, Double> seconds = times(target, List.of(loop, switches));
+        return new Speed(loop.instructions() / time(seconds, loop), switches.switches() / time(seconds, switches));
+    }
+
+    /** One round of the golden vectors: how many the target runs a second. */
+    double golden() {
         Starts starts = new Starts();
         target.run(vectors, starts);
-        double spent = starts.seconds(vectors.get(0), vectors.get(vectors.size() - 1));
-        return new Speed(
-                loop.instructions() / time(seconds, loop),
-                switches.switches() / time(seconds, switches),
-                (vectors.size() - 1) / spent);
+        return (vectors.size() - 1) / starts.seconds(vectors.get(0), vectors.get(vectors.size() - 1));
     }
 
     private static double time(Map<String, Double> seconds, Workload workload) {

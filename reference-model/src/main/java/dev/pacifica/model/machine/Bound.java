@@ -11,9 +11,13 @@ final class Bound {
     final int length;
     /** In its page. */
     final int offset;
-    /** What ran after it the last time, in the same page: a guess at what will. */
+    /** What ran after it the last time, in the same page: what will run again, if rIP is the same and nothing has changed. */
     @Nullable
     Bound successor;
+    /** rIP of the successor. */
+    long successorRip;
+    /** {@link dev.pacifica.model.state.Cpu#fetchChanges()} when the successor was found. */
+    int successorChanges;
 
     Bound(Instruction instruction, Semantics semantics, int offset) {
         this.instruction = instruction;

@@ -8,7 +8,6 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.execute.Execution;
 import dev.pacifica.model.memory.Page;
 import dev.pacifica.model.paging.Access;
-import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +24,10 @@ final class Fetch {
     private final Execution execution;
     private final InstructionSet instructionSet;
     private final Decoder decoder;
-    private final Tlb tlb;
     private final Bytes bytes = new Bytes();
 
     private long windowLinear = NO_WINDOW;
-    private int windowModeChanges;
-    private int windowInvalidations;
+    private int windowChanges;
     private @Nullable Page window;
     private CodePage code = NO_CODE;
 
@@ -38,7 +35,6 @@ final class Fetch {
         this.cpu = execution.cpu;
         this.execution = execution;
         this.instructionSet = instructionSet;
-        this.tlb = execution.linearMemory.tlb();
         this.decoder = new Decoder(cpu.profile);
     }
 
@@ -52,41 +48,44 @@ final class Fetch {
      * The instruction at rIP.
      *
      * @param before the one that this gave last, if any: what followed it once is tried first, since the machine then need not
-     *     wait for rIP to know where to look
+     *     wait for rIP to know where to look, and all checks have been made
      * @throws dev.pacifica.model.state.Fault #GP, #PF
      */
     Bound next(@Nullable Bound before) {
-        boolean is64Bit = cpu.is64Bit();
         long rip = cpu.rip;
+        if (before != null
+                && before.successor != null
+                && before.successorRip == rip
+                && before.successorChanges == cpu.fetchChanges()
+                && window != null
+                && window.derived == code) {
+            return before.successor;
+        }
+        boolean is64Bit = cpu.is64Bit();
         long linear = is64Bit ? rip : cpu.cs.base + rip & 0xFFFF_FFFFL;
-        Bound guess = before == null ? null : before.successor;
-        if ((linear & ~(long) Page.OFFSET_MASK) != windowLinear
-                || windowModeChanges != cpu.modeChanges()
-                || windowInvalidations != tlb.invalidations()) {
+        boolean isSamePage = (linear & ~(long) Page.OFFSET_MASK) == windowLinear && windowChanges == cpu.fetchChanges();
+        if (!isSamePage) {
             openWindow(linear);
-            guess = null;
         }
         if (window == null) {
             return slowly(linear);
         }
         if (window.derived != code) {
             takeCode(window);
-            guess = null;
         }
         int offset = (int) linear & Page.OFFSET_MASK;
-        Bound bound = guess;
-        if (bound == null || bound.offset != offset) {
-            bound = code.at[offset];
-            if (bound == null) {
-                return decodeInWindow(linear, offset);
-            }
-            if (before != null) {
-                before.successor = bound;
-            }
+        Bound bound = code.at[offset];
+        if (bound == null) {
+            return decodeInWindow(linear, offset);
         }
         if (!is64Bit && rip + bound.length - 1 > (cpu.cs.limit & 0xFFFF_FFFFL)) {
             execution.freedom.decide(SEGM_33, true);
             throw cpu.fault(ExceptionVector.GP);
+        }
+        if (before != null && isSamePage) {
+            before.successor = bound;
+            before.successorRip = rip;
+            before.successorChanges = windowChanges;
         }
         return bound;
     }
@@ -118,8 +117,7 @@ final class Fetch {
         boolean isSlow = execution.freedom.log().isOn() || cpu.watchesCode();
         window = isSlow ? null : execution.physicalMemory.ownPage(spa);
         windowLinear = linear & ~(long) Page.OFFSET_MASK;
-        windowModeChanges = cpu.modeChanges();
-        windowInvalidations = tlb.invalidations();
+        windowChanges = cpu.fetchChanges();
         code = NO_CODE; // of which code size
     }
 

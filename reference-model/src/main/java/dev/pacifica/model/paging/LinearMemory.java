@@ -48,7 +48,7 @@ public final class LinearMemory {
         this.memory = memory;
         this.freedom = freedom;
         this.walk = new PageWalk(memory, freedom);
-        this.tlb = new Tlb(freedom.log());
+        this.tlb = new Tlb(cpu, freedom.log());
     }
 
     /** The remembered translations. */

@@ -1,6 +1,7 @@
 package dev.pacifica.model.paging;
 
 import dev.pacifica.model.rule.StepLog;
+import dev.pacifica.model.state.Cpu;
 import java.util.Arrays;
 
 /**
@@ -28,10 +29,11 @@ public final class Tlb {
     private final long[] frames = new long[ENTRIES];
     private final byte[] rights = new byte[ENTRIES];
     private final byte[] shifts = new byte[ENTRIES];
+    private final Cpu cpu;
     private final StepLog log;
-    private int invalidations;
 
-    Tlb(StepLog log) {
+    Tlb(Cpu cpu, StepLog log) {
+        this.cpu = cpu;
         this.log = log;
     }
 
@@ -83,7 +85,7 @@ public final class Tlb {
     /** Forgets everything, of all address spaces. */
     public void flushAll() {
         log.add(new PagingEntry.FlushedAll());
-        invalidations++;
+        cpu.translationsDropped();
         Arrays.fill(keys, 0);
     }
 
@@ -106,7 +108,7 @@ public final class Tlb {
     }
 
     private void forget(int space, int mask, boolean globalToo) {
-        invalidations++;
+        cpu.translationsDropped();
         for (int i = 0; i < ENTRIES; i++) {
             if ((space(keys[i]) & mask) == space && (globalToo || (rights[i] & GLOBAL) == 0)) {
                 keys[i] = 0;
@@ -126,7 +128,7 @@ public final class Tlb {
 
     private void invalidate(long linear, int asid, int space, int mask) {
         log.add(new PagingEntry.Invalidated(linear, asid));
-        invalidations++;
+        cpu.translationsDropped();
         for (int i = 0; i < ENTRIES; i++) {
             if (keys[i] != 0 && ((space(keys[i]) ^ space) & mask) == 0 && holds(i, linear)) {
                 keys[i] = 0;
@@ -139,10 +141,5 @@ public final class Tlb {
         long pageNumber = keys[entry] >>> 1 + SPACE_BITS << INDEX_BITS | entry;
         long difference = (pageNumber ^ linear >>> 12) & (1L << PAGE_NUMBER_BITS) - 1;
         return difference >>> shifts[entry] - 12 == 0;
-    }
-
-    /** How often something was forgotten: whoever keeps a translation by itself compares this. */
-    public int invalidations() {
-        return invalidations;
     }
 }

@@ -145,6 +145,7 @@ public final class Cpu {
     private int codeSize = 2;
     private int stackSize = 2;
     private int modeChanges;
+    private int fetchChanges;
     private boolean watchesCode;
     private boolean watchesData;
     private final Fault fault = new Fault();
@@ -195,6 +196,7 @@ public final class Cpu {
         stackSize = mode == Mode.LONG_64 ? 8 : ss.isBig() ? 4 : 2;
         watch();
         modeChanges++;
+        fetchChanges++;
     }
 
     /** Derives which accesses have to be looked at, so that others pay only for one test. */
@@ -254,6 +256,16 @@ public final class Cpu {
     /** How often {@link #updateMode()} ran: whoever caches something that depends on the mode compares this. */
     public int modeChanges() {
         return modeChanges;
+    }
+
+    /** To be called when remembered translations are dropped. */
+    public void translationsDropped() {
+        fetchChanges++;
+    }
+
+    /** How often the mode changed or translations were dropped: whoever remembers where instructions come from compares this. */
+    public int fetchChanges() {
+        return fetchChanges;
     }
 
     public boolean isPaging() {

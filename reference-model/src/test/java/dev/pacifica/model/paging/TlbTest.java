@@ -2,7 +2,9 @@ package dev.pacifica.model.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.StepLog;
+import dev.pacifica.model.state.Cpu;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -13,7 +15,7 @@ class TlbTest {
     private static final long LINEAR = 0x7FFF_1234_5000L;
     private static final int ASID = 7;
 
-    private final Tlb tlb = new Tlb(new StepLog());
+    private final Tlb tlb = new Tlb(new Cpu(CpuProfile.named("full")), new StepLog());
 
     private static WalkResult.Mapped page(int shift, boolean global) {
         return new WalkResult.Mapped(0x5000, shift, true, true, false, true, global);

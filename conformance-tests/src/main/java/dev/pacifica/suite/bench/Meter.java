@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /** Measures one target. The amount of work is fitted to it once, so that each program runs for about a second. */
@@ -29,30 +30,12 @@ final class Meter {
     private static final Set<String> PROOF = Set.of("ended", "rax", "rbx", "rcx", "rdx");
 
     private final Target target;
-    private final Workload loop;
-    private final Workload switches;
+    private Workload loop = Workload.nothing();
+    private Workload switches = Workload.nothing();
     private List<Vector> vectors = List.of();
 
-    private Meter(Target target, Workload loop, Workload switches) {
+    Meter(Target target) {
         this.target = target;
-        this.loop = loop;
-        this.switches = switches;
-    }
-
-    /**
-     * Fits the work to {@code target}.
-     *
-     * @throws TargetException if the target cannot be run or does not do the work
-     */
-    static Meter of(Target target) {
-        long loopTurns = fitted(target, Meter::timeOfLoop);
-        long switchTurns = fitted(target, Meter::timeOfSwitches);
-        return new Meter(target, Workload.loop(loopTurns), Workload.worldSwitches(switchTurns));
-    }
-
-    /** Chooses a sample of {@code golden} for the rounds of vectors; those that end a boot or kill the target are left out. */
-    void choose(List<Vector> golden) {
-        vectors = running(target, golden);
     }
 
     Target target() {
@@ -64,10 +47,33 @@ final class Meter {
         return vectors.size();
     }
 
-    /** One round of the programs. */
-    Speed work() {
-        Map<String, Double> seconds = times(target, List.of(loop, switches));
-        return new Speed(loop.instructions() / time(seconds, loop), switches.switches() / time(seconds, switches));
+    /**
+     * Fits the loop to the target.
+     *
+     * @throws TargetException if the target cannot be run or does not do the work
+     */
+    void fitInstructions() {
+        loop = fitted(Workload::loop);
+    }
+
+    /** Fits the world switches to the target. */
+    void fitSwitches() {
+        switches = fitted(Workload::worldSwitches);
+    }
+
+    /** Chooses a sample of {@code golden}; those that end a boot or kill the target are left out. */
+    void choose(List<Vector> golden) {
+        vectors = running(target, golden);
+    }
+
+    /** One round of the loop: instructions a second. */
+    double instructions() {
+        return loop.instructions() / seconds(loop);
+    }
+
+    /** One round of world switches: how many a second; VMRUN and #VMEXIT together count one. */
+    double switches() {
+        return switches.switches() / seconds(switches);
     }
 
     /** One round of the golden vectors: how many the target runs a second. */
@@ -77,47 +83,23 @@ final class Meter {
         return (vectors.size() - 1) / starts.seconds(vectors.get(0), vectors.get(vectors.size() - 1));
     }
 
-    private static double time(Map<String, Double> seconds, Workload workload) {
-        return seconds.getOrDefault(workload.vector().id(), Double.NaN);
-    }
-
-    private static double timeOfLoop(Target target, long turns) {
-        Workload work = Workload.loop(turns);
-        return time(times(target, List.of(work)), work);
-    }
-
-    private static double timeOfSwitches(Target target, long turns) {
-        Workload work = Workload.worldSwitches(turns);
-        return time(times(target, List.of(work)), work);
-    }
-
-    private interface Timing {
-        double seconds(Target target, long turns);
-    }
-
-    private static long fitted(Target target, Timing timing) {
+    private Workload fitted(LongFunction<Workload> program) {
         long turns = FIRST_TURNS;
-        double seconds = timing.seconds(target, turns);
+        double seconds = seconds(program.apply(turns));
         while (seconds < SHORTEST && turns < MOST_TURNS / GROWTH) {
             turns *= GROWTH;
-            seconds = timing.seconds(target, turns);
+            seconds = seconds(program.apply(turns));
         }
-        return Math.max(1, Math.min(MOST_TURNS, Math.round(turns * SECONDS / seconds)));
+        return program.apply(Math.max(1, Math.min(MOST_TURNS, Math.round(turns * SECONDS / seconds))));
     }
 
-    /** The seconds that each program took, by ID: from its start to that of the next. */
-    private static Map<String, Double> times(Target target, List<Workload> work) {
-        List<Vector> programs =
-                new ArrayList<>(work.stream().map(Workload::vector).toList());
-        programs.add(Workload.nothing().vector());
+    /** The seconds that a program takes: from its start to that of the next. */
+    private double seconds(Workload work) {
+        Vector next = Workload.nothing().vector();
         Starts starts = new Starts();
-        target.run(programs, starts);
+        target.run(List.of(work.vector(), next), starts);
         starts.results.forEach(Meter::requireDone);
-        Map<String, Double> seconds = new HashMap<>();
-        for (int i = 0; i + 1 < programs.size(); i++) {
-            seconds.put(programs.get(i).id(), starts.seconds(programs.get(i), programs.get(i + 1)));
-        }
-        return seconds;
+        return starts.seconds(work.vector(), next);
     }
 
     /** Why {@code work}, the vector of a {@link Workload}, was not done on {@code target}; empty if it was. */

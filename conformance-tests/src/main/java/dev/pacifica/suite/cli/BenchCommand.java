@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures instructions, world switches and vectors a second of the model and of the emulators,",
-            "in turn on the same programs. Takes about 15 seconds a target."
+            "in turn on the same programs. Takes about half a minute a target."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:measured", "2:usage", "3:the target could not be run"})

@@ -55,6 +55,7 @@ public final class Descriptors {
                 | (offset >>> 16 & 0xFFFF) << 48;
     }
 
+    /** Quadwords as they lie in memory, the first at the lowest address. */
     public static byte[] bytes(long... quadwords) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * quadwords.length).order(ByteOrder.LITTLE_ENDIAN);
         for (long quadword : quadwords) {

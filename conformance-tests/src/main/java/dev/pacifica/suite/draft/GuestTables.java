@@ -1,8 +1,5 @@
 package dev.pacifica.suite.draft;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-
 /**
  * Page tables of a guest of its own: four levels that map the fixture's tables and the guest's pages to themselves, and
  * at {@link #PROBE} one page with the bits that a vector asks for. Accessed and dirty bits are set from the start.
@@ -75,11 +72,6 @@ public final class GuestTables {
     }
 
     private static void quadword(Draft draft, long at, long value) {
-        draft.data(
-                at,
-                ByteBuffer.allocate(8)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(value)
-                        .array());
+        draft.data(at, Descriptors.bytes(value));
     }
 }

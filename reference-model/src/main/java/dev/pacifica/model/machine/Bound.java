@@ -9,8 +9,6 @@ final class Bound {
     final Instruction instruction;
     final Semantics semantics;
     final int length;
-    /** In its page. */
-    final int offset;
     /** What ran after it the last time, in the same page: what will run again, if rIP is the same and nothing has changed. */
     @Nullable
     Bound successor;
@@ -19,10 +17,9 @@ final class Bound {
     /** {@link dev.pacifica.model.state.Cpu#fetchChanges()} when the successor was found. */
     int successorChanges;
 
-    Bound(Instruction instruction, Semantics semantics, int offset) {
+    Bound(Instruction instruction, Semantics semantics) {
         this.instruction = instruction;
         this.semantics = semantics;
-        this.offset = offset;
         this.length = instruction.length();
     }
 }

@@ -135,7 +135,7 @@ final class Fetch {
         if (execution.freedom.log().isOn()) {
             execution.freedom.log().add(Fetched.of(linear, bytes.first, bytes.seen, bytes.count, instruction));
         }
-        return new Bound(instruction, instructionSet.semanticsOf(instruction), (int) linear & Page.OFFSET_MASK);
+        return new Bound(instruction, instructionSet.semanticsOf(instruction));
     }
 
     private void checkOffset(long rip) {

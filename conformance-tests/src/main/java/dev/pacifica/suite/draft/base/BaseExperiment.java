@@ -2,13 +2,12 @@ package dev.pacifica.suite.draft.base;
 
 import dev.pacifica.suite.asm.Assembler;
 import dev.pacifica.suite.draft.Attempt;
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.Effect;
 import dev.pacifica.suite.vector.Vector.Level;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,12 +137,7 @@ final class BaseExperiment {
 
     /** Eight bytes of memory before, at a linear address. */
     BaseExperiment memory(long linear, long value) {
-        return memory(
-                linear,
-                ByteBuffer.allocate(8)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(value)
-                        .array());
+        return memory(linear, Descriptors.bytes(value));
     }
 
     BaseExperiment memory(long linear, byte[] bytes) {

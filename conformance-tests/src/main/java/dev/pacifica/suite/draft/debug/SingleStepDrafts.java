@@ -1,6 +1,7 @@
 package dev.pacifica.suite.draft.debug;
 
 import dev.pacifica.suite.draft.Attempt;
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
@@ -175,7 +176,7 @@ public final class SingleStepDrafts {
     }
 
     private static byte[] interruptFrame(long rip, long flags) {
-        return Frames.quadwords(rip, 0x08, flags, Draft.GUEST_STACK + 0xF00, 0x10);
+        return Descriptors.bytes(rip, 0x08, flags, Draft.GUEST_STACK + 0xF00, 0x10);
     }
 
     /** INTn clears TF before anything can trap; what raises nothing steps as any other instruction. */

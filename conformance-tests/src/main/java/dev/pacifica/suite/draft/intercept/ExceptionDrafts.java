@@ -7,8 +7,6 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.Delivery.Event;
 import dev.pacifica.suite.vector.Vector.Level;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,14 +48,14 @@ public final class ExceptionDrafts {
         drafts.add(exception("ss-with-selector", Guest.protected32(), "mov eax, 0x8", "mov ss, ax")
                 .set("GDTR.base", Draft.SCRATCH)
                 .set("GDTR.limit", 0xF)
-                .data(Draft.SCRATCH + 8, descriptor(0x00CF_1300_0000_FFFFL))
+                .data(Draft.SCRATCH + 8, Descriptors.bytes(0x00CF_1300_0000_FFFFL))
                 .claimField("EXC-22", "EXITCODE", 0x4C)
                 .claimRaised(Event.exception(12, 0x8), Draft.GUEST + 5)
                 .unspecified(ExitMasks.WITH_INFO_1));
         drafts.add(exception("np-with-selector", Guest.protected32(), "mov eax, 0x8", "mov ds, ax")
                 .set("GDTR.base", Draft.SCRATCH)
                 .set("GDTR.limit", 0xF)
-                .data(Draft.SCRATCH + 8, descriptor(0x00CF_1300_0000_FFFFL))
+                .data(Draft.SCRATCH + 8, Descriptors.bytes(0x00CF_1300_0000_FFFFL))
                 .claimField("EXC-21", "EXITCODE", 0x4B)
                 .claimRaised(Event.exception(11, 0x8), Draft.GUEST + 5)
                 .unspecified(ExitMasks.WITH_INFO_1));
@@ -150,12 +148,5 @@ public final class ExceptionDrafts {
                         "an intercepted exception: " + name.replace('-', ' '),
                         "the exit code, the error code or the rIP of an intercepted exception is wrong")
                 .guest(guest, lines);
-    }
-
-    private static byte[] descriptor(long descriptor) {
-        return ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(descriptor)
-                .array();
     }
 }

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.draft.media;
 
 import dev.pacifica.suite.draft.Attempt;
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import java.nio.ByteBuffer;
@@ -98,7 +99,7 @@ public final class ExtendedSaveDrafts {
         lines.addAll(xcr0(1));
         int stored = asked & enabled;
         Draft draft = draft("xsave-of-%d-with-xcr0-%d".formatted(asked, enabled), lines.toArray(String[]::new))
-                .data(Draft.SCRATCH, MediaTrials.quadwords(PATTERN, ~PATTERN))
+                .data(Draft.SCRATCH, Descriptors.bytes(PATTERN, ~PATTERN))
                 .data(Draft.SCRATCH + IMAGE, image(0))
                 .about(
                         "XSAVE with EAX = %d and XCR0 = %d".formatted(asked, enabled),
@@ -137,7 +138,7 @@ public final class ExtendedSaveDrafts {
         Draft draft = draft(
                         "xrstor-of-%d-with-xcr0-%d-and-header-%d".formatted(asked, enabled, present),
                         lines.toArray(String[]::new))
-                .data(Draft.SCRATCH, MediaTrials.quadwords(PATTERN, ~PATTERN, 0x27F))
+                .data(Draft.SCRATCH, Descriptors.bytes(PATTERN, ~PATTERN, 0x27F))
                 .data(Draft.SCRATCH + IMAGE, image)
                 .about(
                         "XRSTOR with EAX = %d, XCR0 = %d and components %d in the header"

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.draft.media;
 
 import dev.pacifica.suite.draft.Attempt;
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import java.util.ArrayList;
@@ -102,10 +103,10 @@ public final class MediaAvailabilityDrafts {
                 trials.guest(name, guest, "nop", "trial: " + subject.instruction.formatted(MediaTrials.pointer(guest)));
         String text = subject.name;
         if (text.equals("fldcw")) {
-            draft.data(Draft.SCRATCH, MediaTrials.quadwords(0x37F));
+            draft.data(Draft.SCRATCH, Descriptors.bytes(0x37F));
         }
         if (text.equals("ldmxcsr")) {
-            draft.data(Draft.SCRATCH, MediaTrials.quadwords(0x1F80));
+            draft.data(Draft.SCRATCH, Descriptors.bytes(0x1F80));
         }
         return draft;
     }
@@ -192,7 +193,7 @@ public final class MediaAvailabilityDrafts {
     }
 
     private static Draft data(Draft draft) {
-        return draft.data(Draft.SCRATCH, MediaTrials.quadwords(0x37E, 0x37F));
+        return draft.data(Draft.SCRATCH, Descriptors.bytes(0x37E, 0x37F));
     }
 
     private static String[] pendingBefore(String... instructions) {

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.draft.media;
 
 import dev.pacifica.suite.draft.Attempt;
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class MediaMoveDrafts {
                             "movdqu xmm2, [%s]".formatted(pointer),
                             "db " + instruction,
                             "movdqu [%s+32], xmm1".formatted(pointer))
-                    .data(Draft.SCRATCH, MediaTrials.quadwords(LOW, HIGH, OTHER_LOW, OTHER_HIGH))
+                    .data(Draft.SCRATCH, Descriptors.bytes(LOW, HIGH, OTHER_LOW, OTHER_HIGH))
                     .about(
                             name.replace('-', ' '),
                             "too few or too many bits move, or the rest of the register is not as it should be");
@@ -109,7 +110,7 @@ public final class MediaMoveDrafts {
                             MODES[n],
                             "movdqu xmm1, [%s]".formatted(MediaTrials.pointer(MODES[n])),
                             "db " + opcode + TO_MEMORY)
-                    .data(Draft.SCRATCH, MediaTrials.quadwords(LOW, HIGH, 0, 0, 0, 0, OTHER_LOW, OTHER_HIGH))
+                    .data(Draft.SCRATCH, Descriptors.bytes(LOW, HIGH, 0, 0, 0, 0, OTHER_LOW, OTHER_HIGH))
                     .about(name.replace('-', ' '), "too few or too many bits are stored");
             MediaTrials.passes(draft, MODES[n], "FPU-19");
             MediaTrials.memory(draft, "FPU-19", 48, -1, low);
@@ -137,7 +138,7 @@ public final class MediaMoveDrafts {
         lines.addAll(List.of(instructions.split("\\|", -1)));
         lines.add("movdqu [rbx+32], xmm1");
         Draft draft = trials.guest(name, guest, lines.toArray(String[]::new))
-                .data(Draft.SCRATCH, MediaTrials.quadwords(LOW, HIGH, OTHER_LOW, OTHER_HIGH))
+                .data(Draft.SCRATCH, Descriptors.bytes(LOW, HIGH, OTHER_LOW, OTHER_HIGH))
                 .about(name.replace('-', ' '), "too few or too many bits move, or the rest is not cleared");
         MediaTrials.passes(draft, guest, "FPU-19").claim("FPU-19", "rcx", rcx == HIGH ? LOW : rcx);
         MediaTrials.memory(draft, "FPU-19", 32, -1, low);
@@ -167,7 +168,7 @@ public final class MediaMoveDrafts {
                                 Guest.long64(),
                                 "%s xmm1, [rbx+%d]".formatted(name, offset),
                                 "%s [rbx+%d], xmm1".formatted(name, 32 + offset))
-                        .data(Draft.SCRATCH, MediaTrials.quadwords(LOW, HIGH, OTHER_LOW, OTHER_HIGH))
+                        .data(Draft.SCRATCH, Descriptors.bytes(LOW, HIGH, OTHER_LOW, OTHER_HIGH))
                         .about(
                                 "%s at a multiple of 16 plus %d".formatted(name, offset),
                                 "an alignment is demanded that the instruction does not need");

@@ -6,8 +6,6 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.Trials;
 import dev.pacifica.suite.vector.Vector.Level;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,15 +69,6 @@ final class MediaTrials {
             return draft.claimField("EXC-02", "EXITINFO1", 0).unspecified(ExitMasks.WITH_INFO_1);
         }
         return draft.unspecified(code == Attempt.PF ? ExitMasks.WITH_BOTH : ExitMasks.PLAIN);
-    }
-
-    /** Quadwords as the bytes of memory. */
-    static byte[] quadwords(long... values) {
-        ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        for (long value : values) {
-            bytes.putLong(value);
-        }
-        return bytes.array();
     }
 
     /** Claims a quadword of {@link Draft#SCRATCH}. */

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.draft.media;
 
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.oracle.Lanes;
@@ -73,7 +74,7 @@ public final class PackedIntegerDrafts {
                                 : "%s %s1, %s6".formatted(name, register, register),
                         "%s [%s+32], %s1".formatted(move, pointer, register),
                         "%s [%s+48], %s6".formatted(move, pointer, register))
-                .data(Draft.SCRATCH, MediaTrials.quadwords(a[0], a[1], b[0], b[1]))
+                .data(Draft.SCRATCH, Descriptors.bytes(a[0], a[1], b[0], b[1]))
                 .about(
                         "%s with %s registers, %s"
                                 .formatted(

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.draft.media;
 
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class ShuffleDrafts {
                             "movdqu xmm2, [%s+16]".formatted(pointer),
                             "db " + instruction,
                             "movdqu [%s+32], xmm1".formatted(pointer))
-                    .data(Draft.SCRATCH, MediaTrials.quadwords(FIRST[0], FIRST[1], SECOND[0], SECOND[1]))
+                    .data(Draft.SCRATCH, Descriptors.bytes(FIRST[0], FIRST[1], SECOND[0], SECOND[1]))
                     .about(name.replace('-', ' '), "a lane is taken from elsewhere");
             String rule = name.endsWith("dq") || name.contains("dq-by") ? "FPU-21" : "FPU-22";
             MediaTrials.passes(draft, guest, rule);
@@ -64,7 +65,7 @@ public final class ShuffleDrafts {
                         "db 0x0f, 0x70, 0xca, 0x1b",
                         "movq [rbx+32], mm1",
                         "emms")
-                .data(Draft.SCRATCH, MediaTrials.quadwords(FIRST[0], FIRST[1], SECOND[0], SECOND[1]))
+                .data(Draft.SCRATCH, Descriptors.bytes(FIRST[0], FIRST[1], SECOND[0], SECOND[1]))
                 .about("PSHUFW that reverses the words", "a lane is taken from elsewhere");
         MediaTrials.memory(MediaTrials.passes(mmx, Guest.long64(), "FPU-22"), "FPU-22", 32, -1, 0xA1A0_A3A2_A5A4_A7A6L);
     }
@@ -102,7 +103,7 @@ public final class ShuffleDrafts {
         Guest guest = Guest.long64();
         Draft draft = trials.guest(name, guest, load, "db " + instruction, "emms")
                 .gpr("rcx", -1)
-                .data(Draft.SCRATCH, MediaTrials.quadwords(0x8000_0000_7F80_00FFL, 0x0080_8000_8000_FF01L))
+                .data(Draft.SCRATCH, Descriptors.bytes(0x8000_0000_7F80_00FFL, 0x0080_8000_8000_FF01L))
                 .about(
                         name.replace('-', ' '),
                         "a bit is taken from elsewhere, or the rest of the register is not cleared");
@@ -144,7 +145,7 @@ public final class ShuffleDrafts {
             Draft draft = trials.guest(xmm ? "maskmovdqu" : "maskmovq", Guest.long64(), lines.toArray(String[]::new))
                     .data(
                             Draft.SCRATCH,
-                            MediaTrials.quadwords(
+                            Descriptors.bytes(
                                     FIRST[0], FIRST[1], 0x807F_FF00_0000_0180L, 0x8000_0000_0000_0080L, -1, -1, -1, -1))
                     .about(
                             "the bytes whose mask has bit 7 set, to an address that is not aligned",

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.draft.media;
 
 import dev.pacifica.suite.draft.Attempt;
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import java.nio.ByteBuffer;
@@ -141,7 +142,7 @@ public final class StateSaveDrafts {
                         "fldcw [rbx]",
                         "fxrstor [rbx+1024]",
                         "wait")
-                .data(Draft.SCRATCH, MediaTrials.quadwords(0x37E))
+                .data(Draft.SCRATCH, Descriptors.bytes(0x37E))
                 .data(Draft.SCRATCH + IMAGE, image(0x1F80, 0x37F, 0, 0))
                 .about("FXRSTOR while an exception is pending, then WAIT", "FXRSTOR waits, or leaves the exception");
         MediaTrials.passes(over, guest, "FPU-04");
@@ -175,7 +176,7 @@ public final class StateSaveDrafts {
             }
             int value = 0x1F80 | 1 << bit;
             Draft load = trials.guest("ldmxcsr-with-reserved-bit-" + bit, guest, "nop", "trial: ldmxcsr [rbx]")
-                    .data(Draft.SCRATCH, MediaTrials.quadwords(value & 0xFFFF_FFFFL))
+                    .data(Draft.SCRATCH, Descriptors.bytes(value & 0xFFFF_FFFFL))
                     .about("LDMXCSR with bit %d set".formatted(bit), "reserved bits are not checked");
             MediaTrials.faults(load, guest, "FPU-17", Attempt.GP);
             Draft restore = trials.guest(
@@ -193,7 +194,7 @@ public final class StateSaveDrafts {
                                 "ldmxcsr [%s]".formatted(pointer),
                                 "stmxcsr [%s+16]".formatted(pointer),
                                 "ldmxcsr [%s+32]".formatted(pointer))
-                        .data(Draft.SCRATCH, MediaTrials.quadwords(value, 0, 0, 0, 0x1F80))
+                        .data(Draft.SCRATCH, Descriptors.bytes(value, 0, 0, 0, 0x1F80))
                         .about(
                                 "LDMXCSR of %Xh, then STMXCSR".formatted(value),
                                 "a bit of MXCSR is refused or not kept");
@@ -222,7 +223,7 @@ public final class StateSaveDrafts {
                         "cmp ecx, ecx",
                         "fninit",
                         "jmp end")
-                .data(Draft.SCRATCH, MediaTrials.quadwords(PATTERN, ~PATTERN))
+                .data(Draft.SCRATCH, Descriptors.bytes(PATTERN, ~PATTERN))
                 .data(Draft.SCRATCH + IMAGE, image(0x1F80, 0x37F, 0, 0))
                 .about(
                         "a 32-bit guest's FXRSTOR between two looks of the host at XMM8",

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.draft.media;
 
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.vector.Vector.Ended;
@@ -76,22 +77,22 @@ public final class X87Drafts {
                     .about(
                             "FLDCW of %Xh without a pending exception".formatted(word),
                             "a field of the control word is not kept, or bit 6 does not read 1");
-            state(draft.data(Draft.SCRATCH, MediaTrials.quadwords(word)), "FPU-07", word | 0x40, 0, 0);
+            state(draft.data(Draft.SCRATCH, Descriptors.bytes(word)), "FPU-07", word | 0x40, 0, 0);
         }
         Draft unmasked = observed(
                         "fldcw-unmasks-a-flag-that-is-set", Guest.long64(), "FPU-07", FLD_0, "fldcw [rbx]", "nop")
                 .about(
                         "FLDCW that unmasks an exception whose flag is set",
                         "ES and B do not follow from flags and masks");
-        state(unmasked.data(Draft.SCRATCH, MediaTrials.quadwords(0x37E)), "FPU-07", 0x37E, 0xB8C1, 0x80);
+        state(unmasked.data(Draft.SCRATCH, Descriptors.bytes(0x37E)), "FPU-07", 0x37E, 0xB8C1, 0x80);
         Draft other = observed("fldcw-unmasks-another-exception", Guest.long64(), "FPU-07", FLD_0, "fldcw [rbx]", "nop")
                 .about(
                         "FLDCW that unmasks an exception whose flag is clear",
                         "any flag that is set makes an exception pending");
-        state(other.data(Draft.SCRATCH, MediaTrials.quadwords(0x37D)), "FPU-07", 0x37D, 0x3841, 0x80);
+        state(other.data(Draft.SCRATCH, Descriptors.bytes(0x37D)), "FPU-07", 0x37D, 0x3841, 0x80);
         Draft cleared = observed("fnclex", Guest.long64(), "FPU-07", FLD_0, "fldcw [rbx]", "fnclex")
                 .about("FNCLEX while an exception is pending", "flags, ES or B stay, or TOP is lost");
-        state(cleared.data(Draft.SCRATCH, MediaTrials.quadwords(0x37E)), "FPU-07", 0x37E, 0x3800, 0x80);
+        state(cleared.data(Draft.SCRATCH, Descriptors.bytes(0x37E)), "FPU-07", 0x37E, 0x3800, 0x80);
     }
 
     private void stack() {
@@ -191,7 +192,7 @@ public final class X87Drafts {
     }
 
     private static byte[] extended(long significand, int exponent) {
-        return MediaTrials.quadwords(significand, exponent);
+        return Descriptors.bytes(significand, exponent);
     }
 
     private void mmx() {
@@ -212,7 +213,7 @@ public final class X87Drafts {
                 .about("EMMS after an MMX instruction", "registers are not empty");
         state(emms, "FPU-11", 0x37F, 0, 0);
         Draft aliased = observed("mmx-register-seen-by-x87", Guest.long64(), "FPU-11", "movq mm0, [rbx]", FSTP_M80)
-                .data(Draft.SCRATCH, MediaTrials.quadwords(SIGNIFICAND))
+                .data(Draft.SCRATCH, Descriptors.bytes(SIGNIFICAND))
                 .about(
                         "MOVQ to MM0, then FSTP of ST(0)",
                         "MM0 is not the physical register 0, or bits 79:64 are not ones");
@@ -241,7 +242,7 @@ public final class X87Drafts {
                         "fnstsw [rbx+18]",
                         "fninit",
                         "jmp end")
-                .data(Draft.SCRATCH, MediaTrials.quadwords(0x27F))
+                .data(Draft.SCRATCH, Descriptors.bytes(0x27F))
                 .gpr("rcx", 0)
                 .about(
                         "x87 state of the host in the guest, and the guest's in the host",

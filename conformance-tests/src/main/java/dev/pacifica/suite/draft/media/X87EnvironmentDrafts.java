@@ -1,5 +1,6 @@
 package dev.pacifica.suite.draft.media;
 
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ public final class X87EnvironmentDrafts {
         List<String> all = new ArrayList<>(List.of("fldcw [%s+24]".formatted(MediaTrials.pointer(guest))));
         all.addAll(lines);
         Draft draft = finish("fnstenv" + mode(guest, narrow), guest, "FPU-09", all)
-                .data(Draft.SCRATCH, MediaTrials.quadwords(1L << 63, 0x7FFF, 0x37F, 0x340))
+                .data(Draft.SCRATCH, Descriptors.bytes(1L << 63, 0x7FFF, 0x37F, 0x340))
                 .about(
                         "FNSTENV, and the masks after it",
                         "a word lies elsewhere, a tag is wrong, or the exceptions are not masked");
@@ -131,7 +132,7 @@ public final class X87EnvironmentDrafts {
             lines.add("mov [%s+%d], eax".formatted(pointer, 96 + n));
         }
         Draft draft = finish("fnsave" + mode(guest, narrow), guest, "FPU-10", lines)
-                .data(Draft.SCRATCH, MediaTrials.quadwords(NUMBER, 0x4001))
+                .data(Draft.SCRATCH, Descriptors.bytes(NUMBER, 0x4001))
                 .about(
                         "FNSAVE of two registers, and the state after it",
                         "a register lies elsewhere, or the state is not initialised afterwards");
@@ -150,7 +151,7 @@ public final class X87EnvironmentDrafts {
         lines.add("fnstsw [%s+82]".formatted(MediaTrials.pointer(guest)));
         int size = narrow ? 14 : 28;
         byte[] image = Arrays.copyOf(environment(narrow, 0xE7F, 0x3000, 0x0FFF), size + 80);
-        byte[] number = MediaTrials.quadwords(NUMBER, 0x4001);
+        byte[] number = Descriptors.bytes(NUMBER, 0x4001);
         System.arraycopy(number, 0, image, size, 10);
         Draft draft = finish("frstor" + mode(guest, narrow), guest, "FPU-10", lines)
                 .data(Draft.SCRATCH + 512, image)
@@ -173,7 +174,7 @@ public final class X87EnvironmentDrafts {
             } else {
                 draft = finish("pending-exception-at-" + names[n], Guest.long64(), "FPU-04", lines);
             }
-            draft.data(Draft.SCRATCH, MediaTrials.quadwords(0x37E))
+            draft.data(Draft.SCRATCH, Descriptors.bytes(0x37E))
                     .about(
                             names[n].toUpperCase(Locale.ROOT) + " while an exception is pending",
                             "the instruction reports it, or does not although it waits");

@@ -1,11 +1,10 @@
 package dev.pacifica.suite.draft.paging;
 
 import dev.pacifica.suite.draft.Attempt;
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.oracle.TableFormat;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,12 +84,7 @@ public final class ImplicitAccessDrafts {
                         "the read of a descriptor is taken for an access of the program")
                 .gpr("rcx", 8 | cpl)
                 .set("GDTR.base", tables.linear())
-                .data(
-                        ProbeTables.FRAME + 8,
-                        ByteBuffer.allocate(8)
-                                .order(ByteOrder.LITTLE_ENDIAN)
-                                .putLong(DESCRIPTOR)
-                                .array());
+                .data(ProbeTables.FRAME + 8, Descriptors.bytes(DESCRIPTOR));
         drafts.add(draft);
         return tables.install(draft, cpl == 3);
     }

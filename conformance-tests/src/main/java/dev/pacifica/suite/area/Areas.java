@@ -23,7 +23,11 @@ import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.SingleStepDrafts;
 import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
+import dev.pacifica.suite.draft.entry.CleanBitDrafts;
 import dev.pacifica.suite.draft.entry.EnableDrafts;
+import dev.pacifica.suite.draft.entry.HostReloadDrafts;
+import dev.pacifica.suite.draft.entry.InterceptBitDrafts;
+import dev.pacifica.suite.draft.entry.VmcbFieldDrafts;
 import dev.pacifica.suite.draft.entry.VmrunDrafts;
 import dev.pacifica.suite.draft.event.AlignmentDrafts;
 import dev.pacifica.suite.draft.event.DeliveryDrafts;
@@ -95,6 +99,9 @@ public final class Areas {
         ALL.put("vmrun", VmrunDrafts::all);
         ALL.put("checks", CheckDrafts::all);
         ALL.put(CheckCube.AREA, CheckCube::sample);
+        ALL.put("clean-bits", CleanBitDrafts::all);
+        ALL.put("host", HostReloadDrafts::all);
+        ALL.put("vmcb", () -> joined(InterceptBitDrafts.all(), VmcbFieldDrafts.all()));
         ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all()));
         ALL.put(
                 "exceptions",

@@ -159,7 +159,9 @@ public final class CleanBitDrafts {
     private void withoutFeature() {
         Group group = GROUPS.get(GROUPS.size() - 1);
         Draft draft = twice("ignored-without-feature", CACHED, group.change, group.guest)
-                .about("a second VMRUN with all clean bits set on a processor without them", "the field is obeyed all the same")
+                .about(
+                        "a second VMRUN with all clean bits set on a processor without them",
+                        "the field is obeyed all the same")
                 .requires("!VmcbClean");
         claim(draft, "CLEAN-06", group, -1, group.after);
     }
@@ -182,7 +184,9 @@ public final class CleanBitDrafts {
                         "mov dword [rax+0xc0], -1",
                         "vmrun",
                         "jmp end")
-                .about("new RAX, RSP, RFLAGS and rIP with all clean bits set", "a field that is never cached is taken from a cache")
+                .about(
+                        "new RAX, RSP, RFLAGS and rIP with all clean bits set",
+                        "a field that is never cached is taken from a cache")
                 .claim("CLEAN-11", "rbx", 0x1234)
                 .claim("CLEAN-11", "rcx", 0x100_4800)
                 .claim("CLEAN-11", "rdx", 0x8D7)
@@ -193,9 +197,18 @@ public final class CleanBitDrafts {
 
     private void changedByGuest() {
         twice("changed-by-guest", CACHED, "nop", "mov rbx, cr2", "mov rcx, cr0")
-                .code(Draft.GUEST + 0x80, 64, "mov rbx, 0x77000", "mov cr2, rbx", "mov rbx, 0x80050033", "mov cr0, rbx", "vmmcall")
+                .code(
+                        Draft.GUEST + 0x80,
+                        64,
+                        "mov rbx, 0x77000",
+                        "mov cr2, rbx",
+                        "mov rbx, 0x80050033",
+                        "mov cr0, rbx",
+                        "vmmcall")
                 .set("RIP", Draft.GUEST + 0x80)
-                .about("a second VMRUN with all clean bits set after the guest has changed CR0 and CR2", "what the guest itself has changed is lost")
+                .about(
+                        "a second VMRUN with all clean bits set after the guest has changed CR0 and CR2",
+                        "what the guest itself has changed is lost")
                 .claim("CLEAN-07", "rbx", 0x77000)
                 .claim("CLEAN-07", "rcx", 0x8005_0033L)
                 .claim("CLEAN-12", "rbx", 0x77000)
@@ -229,7 +242,9 @@ public final class CleanBitDrafts {
                         "mov dword [rax+0xc0], -1",
                         "vmrun",
                         "jmp end")
-                .about("two VMCBs run by turns, the second time with all clean bits set", "the state of one VMCB is used for another")
+                .about(
+                        "two VMCBs run by turns, the second time with all clean bits set",
+                        "the state of one VMCB is used for another")
                 .claim("CLEAN-05", "r12", 0x6000)
                 .claim("CLEAN-05", "rbx", 0x9000);
         drafts.add(draft);
@@ -244,7 +259,9 @@ public final class CleanBitDrafts {
                         "mov dword [rax+0xc0], -1",
                         "vmload",
                         "jmp end")
-                .about("VMLOAD after a change of the VMCB, with all clean bits set", "VMLOAD takes a field from a cache")
+                .about(
+                        "VMLOAD after a change of the VMCB, with all clean bits set",
+                        "VMLOAD takes a field from a cache")
                 .set("CSTAR", 0x1234)
                 .set("TR.selector", 0x48)
                 .set("TR.attributes", 0x8B)

@@ -48,19 +48,24 @@ public final class HostReloadDrafts {
     }
 
     private Draft host(String name, Guest guest, String... lines) {
-        Draft draft = new Draft("host/" + name, Level.EXIT).guest(guest, "vmmcall").host(lines);
+        Draft draft =
+                new Draft("host/" + name, Level.EXIT).guest(guest, "vmmcall").host(lines);
         drafts.add(draft.unspecified(ExitMasks.PLAIN));
         return draft;
     }
 
     private void mode() {
         host("resumes-at-cpl-0", Guest.long64User(), "vmrun", "mov cr2, r8", "jmp end")
-                .about("a guest at CPL 3, then a privileged instruction of the host", "the host resumes at the guest's privilege level")
+                .about(
+                        "a guest at CPL 3, then a privileged instruction of the host",
+                        "the host resumes at the guest's privilege level")
                 .gpr("r8", 0x1234_5000L)
                 .claim("HOST-02", "cr2", 0x1234_5000L)
                 .claimEnds("HOST-02", Ended.END);
         host("resumes-outside-virtual-8086-mode", Guest.v86(), "vmrun", "jmp end")
-                .about("a guest in virtual-8086 mode, then a look at the host", "RFLAGS.VM or the guest's mode survives the exit")
+                .about(
+                        "a guest in virtual-8086 mode, then a look at the host",
+                        "RFLAGS.VM or the guest's mode survives the exit")
                 .claim("HOST-02", "rflags", 0x2)
                 .claim("HOST-02", "cr0", 0x8001_0033L)
                 .claim("HOST-02", "cs", Fixture.CODE64_SELECTOR);
@@ -72,7 +77,9 @@ public final class HostReloadDrafts {
 
     private void registers() {
         Draft draft = host("everything-saved", Guest.protected32(), "vmrun", "jmp end")
-                .about("a guest whose state differs from the host's in everything that VMRUN saves", "part of the host's state is not saved")
+                .about(
+                        "a guest whose state differs from the host's in everything that VMRUN saves",
+                        "part of the host's state is not saved")
                 .set("GDTR.base", 0x1111_0000L)
                 .set("IDTR.base", 0x2222_0000L)
                 .set("RSP", 0x3333_0000L)
@@ -145,9 +152,7 @@ public final class HostReloadDrafts {
                         "mov eax, 0x%x".formatted(Draft.VMCB),
                         "vmrun",
                         "hlt");
-        PaeTables.install(draft)
-                .claimEnds("HOST-07", Ended.SHUTDOWN)
-                .claimEnds("HOST-11", Ended.SHUTDOWN);
+        PaeTables.install(draft).claimEnds("HOST-07", Ended.SHUTDOWN).claimEnds("HOST-11", Ended.SHUTDOWN);
     }
 
     /** VMRUN is the last instruction within the limit of a code segment. */
@@ -192,7 +197,9 @@ public final class HostReloadDrafts {
                         "iretq",
                         "here: vmrun",
                         "jmp end")
-                .about("an instruction breakpoint on VMRUN under RF", "RF does not cover VMRUN, or is still set behind it");
+                .about(
+                        "an instruction breakpoint on VMRUN under RF",
+                        "RF does not cover VMRUN, or is still set behind it");
         resumed.state("dr0", resumed.label("here"))
                 .state("dr7", DEBUG_ENABLED)
                 .claimEnds("VMRUN-40", Ended.END)
@@ -201,21 +208,27 @@ public final class HostReloadDrafts {
                 .guest(Guest.long64(), "pushfq", "pop rdx", "mov ecx, 0x8d5", "push rcx", "popfq", "vmmcall")
                 .host("std", "stc", "vmrun", "jmp end")
                 .unspecified(ExitMasks.PLAIN)
-                .about("a host and a guest with different flags", "flags of the host reach the guest, or the guest's the host")
+                .about(
+                        "a host and a guest with different flags",
+                        "flags of the host reach the guest, or the guest's the host")
                 .claim("VMRUN-44", "rdx", 0x2)
                 .claim("VMRUN-44", "rflags", 0x403)
                 .claimField("VMRUN-44", "RFLAGS", 0xED5, 0x8D5);
         drafts.add(apart);
         for (boolean isResumed : new boolean[] {false, true}) {
             Draft guest = host("guest-breakpoint" + (isResumed ? "-resumed" : ""), Guest.long64(), "vmrun", "jmp end")
-                    .about("an instruction breakpoint on the first instruction of a guest", "RF of the guest is lost, or covers what it must not")
+                    .about(
+                            "an instruction breakpoint on the first instruction of a guest",
+                            "RF of the guest is lost, or covers what it must not")
                     .state("dr0", Draft.GUEST)
                     .set("DR7", DEBUG_ENABLED)
                     .set("RFLAGS", isResumed ? 0x1_0002 : 2);
             guest.claimField("VMRUN-42", "EXITCODE", isResumed ? 0x81 : 0x41);
         }
         host("illegal-with-event", Guest.long64(), "vmrun", "jmp end")
-                .about("an event to be injected into a guest whose state is illegal in three ways", "something happens before the checks, or they do not combine")
+                .about(
+                        "an event to be injected into a guest whose state is illegal in three ways",
+                        "something happens before the checks, or they do not combine")
                 .set("EVENTINJ", 0x8000_0306L)
                 .set("GUEST_ASID", 0)
                 .clearBits("EFER", 1 << 12)
@@ -230,8 +243,12 @@ public final class HostReloadDrafts {
     private void taskRegister() {
         List<String> lines = new ArrayList<>(COPY_TABLE);
         lines.addAll(List.of("mov byte [0x%x], 0x89".formatted(TABLE + Fixture.TSS_SELECTOR + 5), "vmload", "jmp end"));
-        withTable(host("task-register-without-descriptor", Guest.long64(), lines.toArray(String[]::new)), Fixture.GDT_LIMIT)
-                .about("VMLOAD of a task register whose descriptor is not busy", "VMLOAD looks at the TSS descriptor or marks it busy")
+        withTable(
+                        host("task-register-without-descriptor", Guest.long64(), lines.toArray(String[]::new)),
+                        Fixture.GDT_LIMIT)
+                .about(
+                        "VMLOAD of a task register whose descriptor is not busy",
+                        "VMLOAD looks at the TSS descriptor or marks it busy")
                 .set("TR.selector", Fixture.TSS_SELECTOR)
                 .set("TR.attributes", 0x8B)
                 .set("TR.limit", Fixture.TSS_LIMIT)

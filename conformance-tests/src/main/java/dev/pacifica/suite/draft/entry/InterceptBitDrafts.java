@@ -45,12 +45,19 @@ public final class InterceptBitDrafts {
         long[] control = {0x8001_0033L, 0, 0, Fixture.PML4, 0x20, 0, 0, 0, 0};
         for (int number : new int[] {0, 2, 3, 4, 8}) {
             register("INTERCEPT_CR_READ", "VMCB-10", number, number, "mov rcx, cr" + number, 0);
-            register("INTERCEPT_CR_WRITE", "VMCB-11", number, 0x10 + number, "mov cr" + number + ", rcx", control[number]);
+            register(
+                    "INTERCEPT_CR_WRITE",
+                    "VMCB-11",
+                    number,
+                    0x10 + number,
+                    "mov cr" + number + ", rcx",
+                    control[number]);
         }
         long[] debug = {0, 0, 0, 0, 0xFFFF_0FF0L, 0x400, 0xFFFF_0FF0L, 0x400};
         for (int number = 0; number < 8; number++) {
             register("INTERCEPT_DR_READ", "VMCB-12", number, 0x20 + number, "mov rcx, dr" + number, 0);
-            register("INTERCEPT_DR_WRITE", "VMCB-13", number, 0x30 + number, "mov dr" + number + ", rcx", debug[number]);
+            register(
+                    "INTERCEPT_DR_WRITE", "VMCB-13", number, 0x30 + number, "mov dr" + number + ", rcx", debug[number]);
         }
     }
 
@@ -131,7 +138,11 @@ public final class InterceptBitDrafts {
         fourth(7, VMMCALL, draft -> draft.requires("RDTSCP"), "rdtscp", "mov eax, 0", "mov ecx, 0", "mov edx, 0");
         fourth(8, GP, PLAIN, "int1");
         fourth(9, VMMCALL, PLAIN, "wbinvd");
-        fourth(10, VMMCALL, draft -> draft.requires("MONITOR").set("RAX", Draft.GUEST).gpr("rcx", 0), "monitor");
+        fourth(
+                10,
+                VMMCALL,
+                draft -> draft.requires("MONITOR").set("RAX", Draft.GUEST).gpr("rcx", 0),
+                "monitor");
         fourth(11, NOT_TRIED, draft -> draft.requires("MONITOR").gpr("rcx", 0), "mwait");
         fourth(
                 13,
@@ -175,7 +186,8 @@ public final class InterceptBitDrafts {
             int otherwise,
             Consumer<Draft> setting,
             String... lines) {
-        String name = "vmcb/%s-bit-%d".formatted(field.toLowerCase(java.util.Locale.ROOT).replace('_', '-'), bit);
+        String name = "vmcb/%s-bit-%d"
+                .formatted(field.toLowerCase(java.util.Locale.ROOT).replace('_', '-'), bit);
         String what = "%s with bit %d of %s alone ".formatted(String.join("; ", lines), bit, field);
         Draft alone = draft(name + "-alone-set", lines);
         setting.accept(alone);
@@ -213,7 +225,9 @@ public final class InterceptBitDrafts {
                 .claimField("VMCB-15.31", "EXITCODE", 0x7F)
                 .unspecified(ExitMasks.PLAIN)
                 .unspecified("after-shutdown", "event-before-shutdown", "event-error-code")
-                .about("a triple fault with bit 31 of INTERCEPT_3 alone set", "the intercept is looked for in another place"));
+                .about(
+                        "a triple fault with bit 31 of INTERCEPT_3 alone set",
+                        "the intercept is looked for in another place"));
         drafts.add(triple("vmcb/intercept-3-bit-31-alone-clear")
                 .set("INTERCEPT_3", DOUBLEWORD & ~Guest.SHUTDOWN)
                 .claimEnds("VMCB-15.31", Ended.SHUTDOWN)

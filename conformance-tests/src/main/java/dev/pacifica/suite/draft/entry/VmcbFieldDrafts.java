@@ -156,7 +156,9 @@ public final class VmcbFieldDrafts {
                 .unspecified(ExitMasks.PLAIN)
                 .unspecified("dpl-of-code-and-stack");
         guest("privilege-level-0-with-dpl-3", Guest.long64(), "mov cr2, rbx", "vmmcall")
-                .about("a guest whose CPL field alone is 0, with DPLs of 3, that executes MOV to CR2", "the privilege level comes from a DPL")
+                .about(
+                        "a guest whose CPL field alone is 0, with DPLs of 3, that executes MOV to CR2",
+                        "the privilege level comes from a DPL")
                 .gpr("rbx", 0x1234_5000L)
                 .set("CS.attributes", 0xAFB)
                 .set("SS.attributes", 0xCF3)
@@ -251,7 +253,11 @@ public final class VmcbFieldDrafts {
 
     private static void saved(Draft draft, String rule, String segment, long selector, long attributes) {
         draft.claimField(rule, segment + ".selector", selector)
-                .claimField("VMCB-180", segment + ".attributes", 0xF9E, attributes & 0xF9E) // without DPL and the accessed bit
+                .claimField(
+                        "VMCB-180",
+                        segment + ".attributes",
+                        0xF9E,
+                        attributes & 0xF9E) // without DPL and the accessed bit
                 .claimField(rule, segment + ".limit", 0xFFFF_FFFFL)
                 .claimField(rule, segment + ".base", 0xFFFF_FFFFL, 0);
     }
@@ -259,13 +265,17 @@ public final class VmcbFieldDrafts {
     /** What VMLOAD and VMSAVE move: VMLOAD shows in the record, VMSAVE in a second VMCB. */
     private void moved() {
         Draft load = new Draft("vmcb/fields-of-vmload", Level.VMRUN)
-                .about("VMLOAD of a VMCB in which each field has a value of its own", "a field of the save area lies in another place")
+                .about(
+                        "VMLOAD of a VMCB in which each field has a value of its own",
+                        "a field of the save area lies in another place")
                 .vmcb(Draft.VMCB, Map.of())
                 .gpr("rax", Draft.VMCB)
                 .host("vmload", "jmp end")
                 .claimEnds("VMCB-02", Ended.END);
         Draft save = new Draft("vmcb/fields-of-vmsave", Level.VMRUN)
-                .about("VMSAVE of a host in which each register has a value of its own", "a field of the save area lies in another place")
+                .about(
+                        "VMSAVE of a host in which each register has a value of its own",
+                        "a field of the save area lies in another place")
                 .vmcb(Draft.VMCB, Map.of())
                 .gpr("rax", Draft.VMCB)
                 .host("vmsave", "jmp end")
@@ -274,7 +284,9 @@ public final class VmcbFieldDrafts {
         for (Map.Entry<String, String> entry : LOADED_BY_VMLOAD.entrySet()) {
             String[] target = entry.getValue().split(" ", 2);
             value += 0x0000_0001_1010_1110L;
-            long number = entry.getKey().equals("SFMASK") || entry.getKey().startsWith("SYSENTER_CS") ? value & 0xFFFFL : value;
+            long number = entry.getKey().equals("SFMASK") || entry.getKey().startsWith("SYSENTER_CS")
+                    ? value & 0xFFFFL
+                    : value;
             load.set(entry.getKey(), number).claim(target[0], target[1], number);
             save.state(target[1], number + 0x20).claimField(target[0], entry.getKey(), number + 0x20);
         }
@@ -313,7 +325,9 @@ public final class VmcbFieldDrafts {
 
     private void exitInformation() {
         Draft draft = guest("exit-information", Guest.long64(), "nop", "out 0x80, al", "next: vmmcall")
-                .about("an intercepted OUT, whose exit fills every field of exit information", "a field of exit information lies in another place")
+                .about(
+                        "an intercepted OUT, whose exit fills every field of exit information",
+                        "a field of exit information lies in another place")
                 .setBits("INTERCEPT_3", 1 << 27)
                 .data(0x101_0010, new byte[] {1})
                 .requires("NRIPS")
@@ -325,7 +339,9 @@ public final class VmcbFieldDrafts {
                 .claimField("VMCB-74", "NRIP", draft.guestLabel("next"))
                 .claimField("VMCB-22", "EXITCODE", 0x7B);
         Draft msr = guest("msr-map", Guest.long64(), "rdmsr", "vmmcall")
-                .about("a read of EFER that the MSR permission map intercepts", "the address of the map lies in another place")
+                .about(
+                        "a read of EFER that the MSR permission map intercepts",
+                        "the address of the map lies in another place")
                 .gpr("rcx", 0xC000_0080L)
                 .setBits("INTERCEPT_3", 1 << 28)
                 .data(0x101_4820, new byte[] {1})
@@ -340,7 +356,9 @@ public final class VmcbFieldDrafts {
                 .claimField("VMCB-54", "EXITINTINFO", 0xFFFF_FFFFL, 0x8000_0306L)
                 .claimField("VMCB-80", "EXITINTINFO", 0xFFFF_FFFFL, 0x8000_0306L);
         guest("event-injected", Guest.long64(), "vmmcall")
-                .about("injection of #GP with an error code into a guest whose IDT is empty", "EVENTINJ lies in another place")
+                .about(
+                        "injection of #GP with an error code into a guest whose IDT is empty",
+                        "EVENTINJ lies in another place")
                 .set("EVENTINJ", 0x1234_5670_8000_0B0DL)
                 .clearBits("INTERCEPT_EXCEPTION", 1 << 13)
                 .claimField("VMCB-67", "EXITCODE", 0x48)
@@ -352,7 +370,9 @@ public final class VmcbFieldDrafts {
 
     private void virtualInterrupt() {
         guest("v-tpr", Guest.long64(), "mov rbx, cr8", "mov cl, 9", "mov cr8, rcx", "vmmcall")
-                .about("a guest with a virtual TPR that reads and writes CR8", "V_TPR or V_INTR_MASKING lies in another place")
+                .about(
+                        "a guest with a virtual TPR that reads and writes CR8",
+                        "V_TPR or V_INTR_MASKING lies in another place")
                 .set("V_INTR_MASKING", 1)
                 .set("V_TPR", 5)
                 .gpr("rcx", 0)
@@ -371,7 +391,9 @@ public final class VmcbFieldDrafts {
         pending("v-ign-tpr-clear", 1, 15, 0, false, "VMCB-38");
         virtual("v-irq-clear", draft -> draft.set("V_IRQ", 0), false, "VMCB-31");
         guest("v-intr-vector", Guest.long64(), "nop", "vmmcall")
-                .about("a virtual interrupt that the guest's IDT has no gate for", "V_INTR_VECTOR lies in another place")
+                .about(
+                        "a virtual interrupt that the guest's IDT has no gate for",
+                        "V_INTR_VECTOR lies in another place")
                 .set("V_IRQ", 1)
                 .set("V_INTR_PRIO", 1)
                 .set("V_INTR_VECTOR", 0xA5)
@@ -413,10 +435,14 @@ public final class VmcbFieldDrafts {
                 .setBits("RFLAGS", 1 << 9)
                 .unspecified(ExitMasks.PLAIN);
         change.accept(draft);
-        draft.claimField(rule, "EXITCODE", isTaken ? 0x64 : VMMCALL).claimField("VMCB-31", "V_IRQ", draft.field("V_IRQ"));
+        draft.claimField(rule, "EXITCODE", isTaken ? 0x64 : VMMCALL)
+                .claimField("VMCB-31", "V_IRQ", draft.field("V_IRQ"));
     }
 
     private static byte[] number(int value) {
-        return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+        return ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array();
     }
 }

@@ -51,7 +51,7 @@ public final class CheckCube {
             inVirtual8086Mode += mode.isVirtual8086() ? 1 : 0;
             sample.add(one.draft(mode));
         }
-        sample.addAll(ModeBits.all());
+        sample.addAll(ModeBits.sample());
         List<Draft> maps = MapLimits.all();
         for (int i = 0; i < maps.size(); i += 3) {
             sample.add(maps.get(i));

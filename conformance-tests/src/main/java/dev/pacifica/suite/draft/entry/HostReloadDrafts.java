@@ -145,13 +145,24 @@ public final class HostReloadDrafts {
                         "mov eax, 0x80010033",
                         "mov cr0, eax",
                         "mov eax, 0x%x".formatted(PaeTables.POINTERS),
-                        "or dword [eax], 2",
-                        "or dword [eax+8], 2",
-                        "or dword [eax+16], 2",
-                        "or dword [eax+24], 2",
+                        "mov dword [eax+4], 0x40000000",
+                        "mov dword [eax+12], 0x40000000",
+                        "mov dword [eax+20], 0x40000000",
+                        "mov dword [eax+28], 0x40000000",
                         "mov eax, 0x%x".formatted(Draft.VMCB),
                         "vmrun",
-                        "hlt");
+                        // not reached; a host that does go on finds its way back to long mode
+                        "mov eax, 0x10033",
+                        "mov cr0, eax",
+                        "mov ecx, 0xc0000080",
+                        "mov eax, 0x1900",
+                        "mov edx, 0",
+                        "wrmsr",
+                        "mov eax, 0x%x".formatted(Fixture.PML4),
+                        "mov cr3, eax",
+                        "mov eax, 0x80010033",
+                        "mov cr0, eax",
+                        "jmp 0x%x:end".formatted(Fixture.CODE64_SELECTOR));
         PaeTables.install(draft).claimEnds("HOST-07", Ended.SHUTDOWN).claimEnds("HOST-11", Ended.SHUTDOWN);
     }
 
@@ -167,13 +178,13 @@ public final class HostReloadDrafts {
                         "a host whose VMRUN is the last instruction within the limit of its code segment",
                         "the processor shuts down or goes on where it must raise #GP")
                 .data(TABLE + SHORT_CODE, descriptor.array())
-                .code(CODE32, 32, "mov eax, 0x%x".formatted(Draft.VMCB), "vmrun")
+                .code(CODE32, 32, "mov eax, 0x%x".formatted(Draft.VMCB), "vmrun", "ud2")
                 .claimException("HOST-09", GP, 0, 8)
                 .claim("HOST-09", "cs", SHORT_CODE);
     }
 
     private void flags() {
-        host("interrupt-flag-set", Guest.long64(), "sti", "vmrun", "cli", "jmp end")
+        host("interrupt-flag-set", Guest.long64(), "push 0x202", "popfq", "vmrun", "cli", "jmp end")
                 .about("VMRUN with GIF and the host's IF set", "VMRUN asks for GIF or IF to be clear")
                 .claimEnds("VMRUN-08", Ended.END)
                 .claimField("VMRUN-08", "EXITCODE", 0x81);

@@ -55,7 +55,7 @@ public final class SegmentStateDrafts {
     /** DS: P, W, E and the type; S, AVL, L, G and D mean nothing for an access. */
     private void data() {
         attributes("data-present", "SEG-06", VMMCALL, READ, 0xC93);
-        attributes("data-not-present", "SEG-04", GP, READ, 0xC13);
+        attributes("data-not-present", "SEG-04", GP, READ, 0xC13).unspecified("null-data-segments");
         attributes("data-writable", "SEG-06", VMMCALL, WRITE, 0xC93);
         attributes("data-read-only", "SEG-06", GP, WRITE, 0xC91);
         attributes("data-read-only-read", "SEG-06", VMMCALL, READ, 0xC91);
@@ -86,9 +86,11 @@ public final class SegmentStateDrafts {
                 .claim("SEG-06", "memory@0x%x".formatted(OTHER_STACK + 0xFF8), 0xFFFF_FFFFL << 32, 0x5AL << 32);
         guest("stack-read-only", Guest.protected32(), "SEG-06", SS, "push 0x5a").set("SS.attributes", 0xC91);
         guest("stack-absent-in-protected-mode", Guest.protected32(), "SEG-08", SS, "push 0x5a")
-                .set("SS.attributes", 0xC13);
+                .set("SS.attributes", 0xC13)
+                .unspecified("null-stack-segment");
         guest("stack-absent-in-compatibility-mode", Guest.compatibility(), "SEG-08", SS, "push 0x5a")
-                .set("SS.attributes", 0xC13);
+                .set("SS.attributes", 0xC13)
+                .unspecified("null-stack-segment");
         guest("stack-absent-in-64-bit-mode", Guest.long64(), "SEG-08", VMMCALL, "push 0x5a")
                 .set("SS.attributes", 0xC13);
     }

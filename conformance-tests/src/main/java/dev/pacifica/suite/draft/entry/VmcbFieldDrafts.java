@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestSystem;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.oracle.HandlerEntry.Gate;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.nio.ByteBuffer;
@@ -277,9 +278,10 @@ public final class VmcbFieldDrafts {
                         "VMSAVE of a host in which each register has a value of its own",
                         "a field of the save area lies in another place")
                 .vmcb(Draft.VMCB, Map.of())
-                .gpr("rax", Draft.VMCB)
-                .host("vmsave", "jmp end")
+                .gpr("rax", Draft.SECOND_VMCB)
+                .host("vmload", "mov eax, 0x%x".formatted(Draft.VMCB), "vmsave", "jmp end")
                 .claimEnds("VMCB-02", Ended.END);
+        Map<String, Long> second = new LinkedHashMap<>();
         long value = 0x0000_0123_4567_0000L;
         for (Map.Entry<String, String> entry : LOADED_BY_VMLOAD.entrySet()) {
             String[] target = entry.getValue().split(" ", 2);
@@ -288,7 +290,8 @@ public final class VmcbFieldDrafts {
                     ? value & 0xFFFFL
                     : value;
             load.set(entry.getKey(), number).claim(target[0], target[1], number);
-            save.state(target[1], number + 0x20).claimField(target[0], entry.getKey(), number + 0x20);
+            second.put(entry.getKey(), number + 0x20);
+            save.claimField(target[0], entry.getKey(), number + 0x20);
         }
         segment(load, "FS", 0x20, 0x0000_1111_2222_3330L, 0xC93);
         segment(load, "GS", 0x28, 0xFFFF_9999_8888_7770L, 0xC93);
@@ -302,16 +305,19 @@ public final class VmcbFieldDrafts {
                 .claim("VMCB-127", "ldtr", 0x50)
                 .claim("VMCB-129", "tr", Fixture.TSS_SELECTOR)
                 .claim("VMCB-01", "tr", Fixture.TSS_SELECTOR);
-        save.state("fs.base", 0x0000_2222_3333_4440L)
-                .state("gs.base", 0xFFFF_AAAA_BBBB_CCC0L)
-                .claimField("VMCB-124", "FS.base", 0x0000_2222_3333_4440L)
-                .claimField("VMCB-124", "FS.selector", Fixture.DATA_SELECTOR)
-                .claimField("VMCB-125", "GS.base", 0xFFFF_AAAA_BBBB_CCC0L)
-                .claimField("VMCB-125", "GS.selector", Fixture.DATA_SELECTOR)
-                .claimField("VMCB-127", "LDTR.selector", 0)
-                .claimField("VMCB-129", "TR.selector", Fixture.TSS_SELECTOR)
-                .claimField("VMCB-129", "TR.base", Fixture.TSS)
-                .claimField("VMCB-129", "TR.limit", Fixture.TSS_LIMIT);
+        String[][] moved = {{"FS", "VMCB-124"}, {"GS", "VMCB-125"}, {"LDTR", "VMCB-127"}, {"TR", "VMCB-129"}};
+        for (int i = 0; i < moved.length; i++) {
+            String[] one = moved[i];
+            boolean isSystem = i >= 2;
+            second.put(one[0] + ".selector", i == 3 ? (long) Fixture.TSS_SELECTOR : 0x18L + 8 * i);
+            second.put(one[0] + ".attributes", i == 3 ? 0x8BL : isSystem ? 0x82L : 0xC93L);
+            second.put(one[0] + ".limit", i == 3 ? (long) Fixture.TSS_LIMIT : 0x1_2000L + i);
+            second.put(one[0] + ".base", i == 3 ? Fixture.TSS : 0x0000_2222_3333_4440L + 16 * i);
+            for (String part : new String[] {".selector", ".limit", ".base"}) {
+                save.claimField(one[1], one[0] + part, second.getOrDefault(one[0] + part, 0L));
+            }
+        }
+        save.vmcb(Draft.SECOND_VMCB, second);
         drafts.add(load);
         drafts.add(save);
     }
@@ -362,10 +368,13 @@ public final class VmcbFieldDrafts {
                 .set("EVENTINJ", 0x1234_5670_8000_0B0DL)
                 .clearBits("INTERCEPT_EXCEPTION", 1 << 13)
                 .claimField("VMCB-67", "EXITCODE", 0x48)
-                .claimField("VMCB-80", "EXITINTINFO", 0xFFFF_FFFFL, 0x8000_0B0DL)
                 .claimField("VMCB-05", "EVENTINJ", 1L << 31, 0)
                 .unspecified(ExitMasks.DURING_DELIVERY)
-                .unspecified("exit-information-1", "event-injection-consumed", "double-fault-return");
+                .unspecified(
+                        "exit-information-1",
+                        "event-injection-consumed",
+                        "double-fault-return",
+                        "event-before-double-fault");
     }
 
     private void virtualInterrupt() {
@@ -402,6 +411,7 @@ public final class VmcbFieldDrafts {
                 .claimField("VMCB-46", "EXITINTINFO", 0xFFFF_FFFFL, 0x8000_00A5L)
                 .claimField("VMCB-31", "V_IRQ", 0)
                 .unspecified(ExitMasks.DURING_DELIVERY);
+        eventBeforeInterrupt();
         Draft shadow = guest("interrupt-shadow", Guest.long64(), "nop", "next: vmmcall");
         shadow.about("a virtual interrupt and an interrupt shadow", "INTERRUPT_SHADOW lies in another place")
                 .setBits("INTERCEPT_3", 1 << 4)
@@ -413,6 +423,25 @@ public final class VmcbFieldDrafts {
                 .claimField("VMCB-48", "RIP", shadow.guestLabel("next"))
                 .claimField("VMCB-48", "INTERRUPT_SHADOW", 0)
                 .unspecified(ExitMasks.PLAIN);
+    }
+
+    /** The handler of the event leaves IF set, so that the interrupt is recognised at its first instruction. */
+    private void eventBeforeInterrupt() {
+        Draft draft = guest("event-before-virtual-interrupt", Guest.long64(), "nop", "vmmcall")
+                .about(
+                        "an event to be injected, and a virtual interrupt",
+                        "the virtual interrupt is taken before the event")
+                .setBits("INTERCEPT_3", 1 << 4)
+                .set("EVENTINJ", 0x8000_0030L)
+                .set("V_IRQ", 1)
+                .set("V_INTR_PRIO", 1)
+                .setBits("RFLAGS", 1 << 9)
+                .unspecified(ExitMasks.PLAIN)
+                .unspecified("event-injection-consumed")
+                .code(GuestSystem.HANDLER, 64, "vmmcall");
+        GuestSystem.install(draft)
+                .gate(0x30, 0, new Gate(15, 0, Fixture.CODE64_SELECTOR, GuestSystem.HANDLER, 0, false));
+        draft.claimField("VMRUN-53", "EXITCODE", 0x64).claimField("VMRUN-53", "RIP", GuestSystem.HANDLER);
     }
 
     private void pending(String name, int priority, int tpr, int ignored, boolean isTaken, String rule) {

@@ -25,12 +25,7 @@ public final class LegalityPage {
             String id = line.rule().id();
             String area = id.substring(0, id.indexOf('-'));
             page.append("| [%s](rules/%s.md#%s) | %s | %s |\n"
-                    .formatted(
-                            id,
-                            area,
-                            id,
-                            line.illegal(),
-                            line.isAmbiguous() ? "a processor may tolerate it" : ""));
+                    .formatted(id, area, id, line.illegal(), line.isAmbiguous() ? "a processor may tolerate it" : ""));
         }
         return page.append("""
 

@@ -25,7 +25,6 @@ public final class InterceptBitDrafts {
     private static final int VMMCALL = 0x81;
     private static final int GP = 0x4D;
     private static final int UD = 0x46;
-    private static final Consumer<Draft> PLAIN = draft -> {};
 
     private final List<Draft> drafts = new ArrayList<>();
 
@@ -67,12 +66,12 @@ public final class InterceptBitDrafts {
 
     /** Without its own intercept an exception meets no gate; the #GP of that is intercepted, or of a #GP the #DF. */
     private void exceptions() {
-        exception(0, GP, PLAIN, "mov edx, 0", "mov ecx, 0", "div ecx");
+        exception(0, GP, draft -> {}, "mov edx, 0", "mov ecx, 0", "div ecx");
         exception(1, GP, draft -> draft.setBits("RFLAGS", 1 << 8), "nop");
-        exception(3, GP, PLAIN, "int3");
-        exception(6, GP, PLAIN, "ud2");
+        exception(3, GP, draft -> {}, "int3");
+        exception(6, GP, draft -> {}, "ud2");
         exception(7, GP, draft -> draft.setBits("CR0", 1 << 3), "fninit");
-        exception(8, NOT_TRIED, PLAIN, "ud2");
+        exception(8, NOT_TRIED, draft -> {}, "ud2");
         exception(12, GP, draft -> draft.gpr("rbp", 1L << 47), "mov rcx, [rbp]");
         exception(13, 0x48, draft -> draft.gpr("rbx", 1L << 47), "mov rcx, [rbx]");
         exception(14, GP, draft -> draft.gpr("rbx", 1L << 32), "mov rcx, [rbx]");
@@ -96,23 +95,23 @@ public final class InterceptBitDrafts {
         third(5, VMMCALL, draft -> draft.gpr("rcx", 0x8005_0033L), "mov cr0, rcx");
         third(6, VMMCALL, scratch, "sidt [rbx]");
         third(7, VMMCALL, scratch, "sgdt [rbx]");
-        third(8, VMMCALL, PLAIN, "sldt ecx");
-        third(9, VMMCALL, PLAIN, "str ecx");
+        third(8, VMMCALL, draft -> {}, "sldt ecx");
+        third(9, VMMCALL, draft -> {}, "str ecx");
         third(10, VMMCALL, scratch, "lidt [rbx]");
         third(11, VMMCALL, scratch, "lgdt [rbx]");
         third(12, VMMCALL, draft -> draft.gpr("rcx", 0), "lldt cx");
         third(13, GP, draft -> draft.gpr("rcx", 0), "ltr cx");
-        third(14, VMMCALL, PLAIN, "rdtsc", "mov eax, 0", "mov edx, 0");
+        third(14, VMMCALL, draft -> {}, "rdtsc", "mov eax, 0", "mov edx, 0");
         third(15, NOT_TRIED, draft -> draft.gpr("rcx", 0), "rdpmc");
-        third(16, VMMCALL, PLAIN, "pushf");
-        third(17, VMMCALL, PLAIN, "push 2", "popf");
-        third(18, VMMCALL, PLAIN, "cpuid", "mov eax, 0", "mov ebx, 0", "mov ecx, 0", "mov edx, 0");
-        third(19, UD, PLAIN, "rsm");
-        third(20, GP, PLAIN, "push 0", "push 0", "push 0", "push 0", "push 0", "iretq");
-        third(21, GP, PLAIN, "int 0x30");
-        third(22, NOT_TRIED, PLAIN, "invd");
-        third(23, VMMCALL, PLAIN, "pause");
-        third(24, NOT_TRIED, PLAIN, "hlt");
+        third(16, VMMCALL, draft -> {}, "pushf");
+        third(17, VMMCALL, draft -> {}, "push 2", "popf");
+        third(18, VMMCALL, draft -> {}, "cpuid", "mov eax, 0", "mov ebx, 0", "mov ecx, 0", "mov edx, 0");
+        third(19, UD, draft -> {}, "rsm");
+        third(20, GP, draft -> {}, "push 0", "push 0", "push 0", "push 0", "push 0", "iretq");
+        third(21, GP, draft -> {}, "int 0x30");
+        third(22, NOT_TRIED, draft -> {}, "invd");
+        third(23, VMMCALL, draft -> {}, "pause");
+        third(24, NOT_TRIED, draft -> {}, "hlt");
         third(25, VMMCALL, scratch, "invlpg [rbx]");
         third(26, VMMCALL, draft -> draft.gpr("rcx", 1), "invlpga");
         third(27, VMMCALL, draft -> draft.data(draft.field("IOPM_BASE_PA") + 0x10, new byte[] {1}), "out 0x80, al");
@@ -130,14 +129,14 @@ public final class InterceptBitDrafts {
     private void fourth() {
         Consumer<Draft> vmcb = draft -> draft.set("RAX", Draft.SECOND_VMCB).touches(Draft.SECOND_VMCB);
         fourth(0, NOT_TRIED, vmcb, "vmrun");
-        fourth(1, UD, PLAIN, "vmmcall");
+        fourth(1, UD, draft -> {}, "vmmcall");
         fourth(2, NOT_TRIED, vmcb, "vmload");
         fourth(3, NOT_TRIED, vmcb, "vmsave");
-        fourth(4, VMMCALL, PLAIN, "stgi");
-        fourth(5, VMMCALL, PLAIN, "clgi");
+        fourth(4, VMMCALL, draft -> {}, "stgi");
+        fourth(5, VMMCALL, draft -> {}, "clgi");
         fourth(7, VMMCALL, draft -> draft.requires("RDTSCP"), "rdtscp", "mov eax, 0", "mov ecx, 0", "mov edx, 0");
-        fourth(8, GP, PLAIN, "int1");
-        fourth(9, VMMCALL, PLAIN, "wbinvd");
+        fourth(8, GP, draft -> {}, "int1");
+        fourth(9, VMMCALL, draft -> {}, "wbinvd");
         fourth(
                 10,
                 VMMCALL,

@@ -309,10 +309,10 @@ public final class VmcbFieldDrafts {
         for (int i = 0; i < moved.length; i++) {
             String[] one = moved[i];
             boolean isSystem = i >= 2;
-            second.put(one[0] + ".selector", i == 3 ? (long) Fixture.TSS_SELECTOR : 0x18L + 8 * i);
+            second.put(one[0] + ".selector", i == 3 ? (long) Fixture.TSS_SELECTOR : 0x18L + 8L * i);
             second.put(one[0] + ".attributes", i == 3 ? 0x8BL : isSystem ? 0x82L : 0xC93L);
             second.put(one[0] + ".limit", i == 3 ? (long) Fixture.TSS_LIMIT : 0x1_2000L + i);
-            second.put(one[0] + ".base", i == 3 ? Fixture.TSS : 0x0000_2222_3333_4440L + 16 * i);
+            second.put(one[0] + ".base", i == 3 ? Fixture.TSS : 0x0000_2222_3333_4440L + 16L * i);
             for (String part : new String[] {".selector", ".limit", ".base"}) {
                 save.claimField(one[1], one[0] + part, second.getOrDefault(one[0] + part, 0L));
             }

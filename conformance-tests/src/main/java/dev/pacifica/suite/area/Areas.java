@@ -21,8 +21,16 @@ import dev.pacifica.suite.draft.debug.DebugStatusDrafts;
 import dev.pacifica.suite.draft.debug.InstructionBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.SingleStepDrafts;
+import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
+import dev.pacifica.suite.draft.entry.CleanBitDrafts;
 import dev.pacifica.suite.draft.entry.EnableDrafts;
+import dev.pacifica.suite.draft.entry.HostReloadDrafts;
+import dev.pacifica.suite.draft.entry.InterceptBitDrafts;
+import dev.pacifica.suite.draft.entry.ReservedFieldDrafts;
+import dev.pacifica.suite.draft.entry.SegmentStateDrafts;
+import dev.pacifica.suite.draft.entry.VmCrDrafts;
+import dev.pacifica.suite.draft.entry.VmcbFieldDrafts;
 import dev.pacifica.suite.draft.entry.VmrunDrafts;
 import dev.pacifica.suite.draft.event.AlignmentDrafts;
 import dev.pacifica.suite.draft.event.DeliveryDrafts;
@@ -90,9 +98,14 @@ public final class Areas {
     private static final Map<String, Supplier<List<Draft>>> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("enable", EnableDrafts::all);
+        ALL.put("enable", () -> joined(EnableDrafts.all(), VmCrDrafts.all()));
         ALL.put("vmrun", VmrunDrafts::all);
         ALL.put("checks", CheckDrafts::all);
+        ALL.put(CheckCube.AREA, CheckCube::sample);
+        ALL.put("clean-bits", CleanBitDrafts::all);
+        ALL.put("host", HostReloadDrafts::all);
+        ALL.put("vmcb", () -> joined(InterceptBitDrafts.all(), VmcbFieldDrafts.all(), ReservedFieldDrafts.all()));
+        ALL.put("segment-state", SegmentStateDrafts::all);
         ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all()));
         ALL.put(
                 "exceptions",

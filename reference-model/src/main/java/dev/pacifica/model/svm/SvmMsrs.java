@@ -4,6 +4,7 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.ExceptionVector;
@@ -63,7 +64,10 @@ final class SvmMsrs implements MsrPort {
     private void writeVmCr(long value) {
         faultIf(freedom.decide(EN_20, (value & ~VM_CR_DEFINED) != 0));
         faultIf(freedom.decide(EN_25, (value & VmCr.SVMDIS) != 0 && (cpu.efer & Efer.SVME) != 0));
-        // EN-24; without SVM lock both bits are read-only (EN-27)
+        boolean isChanged = ((value ^ cpu.vmCr) & LOCKABLE) != 0;
+        if (isChanged && freedom.decide(EN_27, !cpu.profile.has(Feature.SVML))) { // both bits are read-only then
+            faultIf(freedom.pick(EN_27, Scope.IMPLEMENTATION, "ignored", "#GP(0)") == 1);
+        }
         boolean isLocked = freedom.decide(EN_24, (cpu.vmCr & VmCr.LOCK) != 0) || !cpu.profile.has(Feature.SVML);
         cpu.vmCr = isLocked ? value & ~LOCKABLE | cpu.vmCr & LOCKABLE : value;
         cpu.updateMode(); // DIS_A20M

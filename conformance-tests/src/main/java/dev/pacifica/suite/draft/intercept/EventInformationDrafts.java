@@ -53,12 +53,17 @@ public final class EventInformationDrafts {
     private Draft undeliverable(String name, Guest guest, long open, String what, String... text) {
         return draft(name, guest, what + " whose delivery meets #GP", "EXITINTINFO does not name the event", text)
                 .clearBits("INTERCEPT_EXCEPTION", open)
-                .set("IDTR.limit", 0)
-                .unspecified(ExitMasks.DURING_DELIVERY);
+                .set("IDTR.limit", 0);
     }
 
     private static Draft reports(Draft draft, String rule, long event) {
         long defined = (event & WITH_CODE) == 0 ? WITHOUT_CODE : -1;
+        if (defined == -1) {
+            draft.unspecified(
+                    "exit-information-2", "external-bit", "guest-interrupt-mask", "instruction-bytes", "resume-flag");
+        } else {
+            draft.unspecified(ExitMasks.DURING_DELIVERY);
+        }
         return draft.claimField(rule, "EXITCODE", Attempt.GP)
                 .claimField("EVT-41", "EXITINFO1", ~1L, (event & 0xFF) * 8 + 2)
                 .claimField(rule, "EXITINTINFO", defined, VALID | event);
@@ -96,6 +101,7 @@ public final class EventInformationDrafts {
         inject("intercepted-exception", EXCEPTION | 6, "XII-23");
         Draft nmi = undeliverable("injected-nmi", Guest.long64(), 0, "an injected NMI", "nop")
                 .set("EVENTINJ", VALID | NMI | 2)
+                .unspecified(ExitMasks.DURING_DELIVERY)
                 .unspecified("event-injection-consumed");
         nmi.claimField("XII-04", "EXITCODE", Attempt.GP)
                 .claimField("XII-04", "EXITINTINFO", VALID | 7 << 8, VALID | NMI);
@@ -138,7 +144,6 @@ public final class EventInformationDrafts {
                 .about(
                         "INT 30h whose delivery meets #GP; the host gives the IDT its limit, copies EXITINTINFO to EVENTINJ and resumes",
                         "the two fields have different encodings")
-                .requires("NRIPS")
                 .guest(Guest.long64(), "nop", "int 0x30", "ud2")
                 .code(HANDLER, 64, "vmmcall")
                 .set("IDTR.base", Draft.GUEST_IDT)
@@ -150,6 +155,7 @@ public final class EventInformationDrafts {
                         "mov [rax+0xa8], rcx",
                         "mov dword [rax+0x484], 0xfff",
                         "mov dword [rax+0xc8], 0x%x".formatted(Draft.GUEST + 3),
+                        "mov dword [rax+0x578], 0x%x".formatted(Draft.GUEST + 3),
                         "mov ecx, 0",
                         "vmrun",
                         "jmp end");

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A vector for each row of the table of exit codes that an instruction can bring about, on a processor with nRIP and decode assists:
- * the code, rIP, nRIP, and what is defined of EXITINFO1 and EXITINFO2.
+ * A vector for each row of the table of exit codes that a guest can bring about: the code and rIP; and another, for processors
+ * with nRIP and decode assists, with nRIP and what is defined of EXITINFO1 and EXITINFO2.
  */
 public final class ExitCodeDrafts {
+    private static final String DETAILED = "-in-detail";
     private static final long MOVE = 1L << 63;
     private static final int RBX = 3;
     private static final String[] GENERAL = {
@@ -26,20 +27,27 @@ public final class ExitCodeDrafts {
 
     private final List<Draft> drafts = new ArrayList<>();
 
-    private ExitCodeDrafts() {}
+    private final boolean isDetailed;
+
+    private ExitCodeDrafts(boolean isDetailed) {
+        this.isDetailed = isDetailed;
+    }
 
     public static List<Draft> all() {
-        ExitCodeDrafts codes = new ExitCodeDrafts();
-        codes.registers();
-        codes.table();
-        codes.system();
-        codes.later();
-        codes.sharedCodes();
-        codes.ports();
-        codes.modelSpecificRegisters();
-        codes.invalid();
-        List<Draft> all = new ArrayList<>(codes.drafts);
-        all.addAll(ExitCodeEvents.all());
+        List<Draft> all = new ArrayList<>();
+        for (boolean isDetailed : new boolean[] {false, true}) {
+            ExitCodeDrafts codes = new ExitCodeDrafts(isDetailed);
+            codes.registers();
+            codes.table();
+            codes.system();
+            codes.later();
+            codes.sharedCodes();
+            codes.ports();
+            codes.modelSpecificRegisters();
+            all.addAll(codes.drafts);
+            all.addAll(ExitCodeEvents.all(isDetailed));
+        }
+        all.add(invalid());
         return all;
     }
 
@@ -55,7 +63,7 @@ public final class ExitCodeDrafts {
             Draft write = exits(103, 0x30 + number, "mov-to-dr" + number, "mov dr%d, rbx".formatted(number));
             info(write.gpr("rbx", number == 7 ? 0x400 : 0), "CODE-103", RBX);
         }
-        for (int number = 0; number < GENERAL.length; number++) {
+        for (int number = 0; isDetailed && number < GENERAL.length; number++) {
             Draft draft = exits(100, 2, "mov-from-cr2-to-" + GENERAL[number], "mov %s, cr2".formatted(GENERAL[number]));
             info(draft, "CODE-18", MOVE | number);
         }
@@ -112,7 +120,6 @@ public final class ExitCodeDrafts {
         intercept(armed, 0x8B)
                 .claimField("CODE-175", "EXITCODE", ~7L, 0x88)
                 .claimField("CODE-175", "RIP", Draft.GUEST + 4)
-                .claimField("CODE-175", "NRIP", Draft.GUEST + 7)
                 .unspecified(ExitMasks.PLAIN);
     }
 
@@ -148,15 +155,16 @@ public final class ExitCodeDrafts {
     }
 
     private void ports() {
-        Draft out =
-                PortDrafts.intercepting(PortDrafts.accessing("exit-codes/out", Guest.long64(), "out 0x80, al"), 0x80);
+        Draft out = PortDrafts.intercepting(
+                PortDrafts.accessing(id("out", isDetailed), Guest.long64(), "out 0x80, al"), 0x80);
         port(out, "OUT", 1 << 4 | 1 << 9);
-        Draft in = PortDrafts.intercepting(PortDrafts.accessing("exit-codes/in", Guest.long64(), "in eax, 0x80"), 0x81);
+        Draft in = PortDrafts.intercepting(
+                PortDrafts.accessing(id("in", isDetailed), Guest.long64(), "in eax, 0x80"), 0x81);
         port(in, "IN", 1 | 1 << 6 | 1 << 9);
     }
 
     private void port(Draft draft, String name, long information) {
-        drafts.add(draft.requires("NRIPS", "DecodeAssists")
+        drafts.add(detailed(draft)
                 .about("intercepted " + name, "the exit code is wrong, or EXITINFO1, EXITINFO2 or nRIP"));
         claims(draft, "CODE-158", 0x7B, 1, 3)
                 .claimField("CODE-158", "EXITINFO1", PortDrafts.DESCRIBED, 0x80L << 16 | information)
@@ -178,15 +186,14 @@ public final class ExitCodeDrafts {
         }
     }
 
-    private void invalid() {
-        Draft draft = new Draft("exit-codes/invalid", Level.CHK)
+    private static Draft invalid() {
+        return new Draft("exit-codes/invalid", Level.CHK)
                 .about("VMRUN with ASID 0", "EXITCODE is not -1 in all of its 64 bits")
                 .guest(Guest.long64(), "vmmcall")
                 .set("GUEST_ASID", 0)
                 .claimField("CODE-02", "EXITCODE", -1)
                 .claimField("CODE-193", "EXITCODE", -1)
                 .unspecified("after-invalid");
-        drafts.add(draft);
     }
 
     /** An exit of an instruction, behind a NOP, that defines no EXITINFO. */
@@ -214,20 +221,22 @@ public final class ExitCodeDrafts {
     }
 
     /** An exit whose EXITINFO1 decode assists define. */
-    private static Draft info(Draft draft, String rule, long information) {
+    private Draft info(Draft draft, String rule, long information) {
         return info(draft, rule, -1, information);
     }
 
-    private static Draft info(Draft draft, String rule, long mask, long information) {
-        draft.requires("DecodeAssists")
-                .claimField(rule, "EXITINFO1", mask, information)
-                .unspecified(ExitMasks.WITH_INFO_1);
+    private Draft info(Draft draft, String rule, long mask, long information) {
+        draft.unspecified(ExitMasks.WITH_INFO_1);
+        if (isDetailed) {
+            draft.requires("DecodeAssists").claimField(rule, "EXITINFO1", mask, information);
+        } else {
+            draft.unspecifiedWithout("DecodeAssists", "exit-information-1");
+        }
         return mask == -1 ? draft : draft.unspecified("no-register-operand");
     }
 
     private Draft draft(String name, int code, Guest guest, String... text) {
-        Draft draft = Attempt.of("exit-codes/" + name, guest, text)
-                .requires("NRIPS")
+        Draft draft = detailed(Attempt.of(id(name, isDetailed), guest, text))
                 .set("RAX", Draft.SECOND_VMCB)
                 .gpr("rbx", Draft.SCRATCH)
                 .gpr("rcx", 0)
@@ -242,11 +251,23 @@ public final class ExitCodeDrafts {
         return draft.setBits(Intercepts.field(code), 1L << Intercepts.bit(code));
     }
 
-    /** Code, rIP and nRIP, as distances from the guest's start. */
+    static String id(String name, boolean isDetailed) {
+        return "exit-codes/" + name + (isDetailed ? DETAILED : "");
+    }
+
+    /** What is claimed in detail needs a processor that shows it. */
+    static Draft detailed(Draft draft) {
+        return draft.id().endsWith(DETAILED) ? draft.requires("NRIPS") : draft;
+    }
+
+    /** Code and rIP, and nRIP where it is claimed, as distances from the guest's start. */
     static Draft claims(Draft draft, String rule, int code, long from, long next) {
         long start = draft.field("RIP");
-        return draft.claimField(rule, "EXITCODE", code)
-                .claimField(rule, "RIP", start + from)
-                .claimField(rule, "NRIP", next == 0 ? 0 : start + next);
+        draft.claimField(rule, "EXITCODE", code).claimField(rule, "RIP", start + from);
+        return nextRip(draft, rule, next == 0 ? 0 : start + next);
+    }
+
+    static Draft nextRip(Draft draft, String rule, long value) {
+        return draft.id().endsWith(DETAILED) ? draft.claimField(rule, "NRIP", value) : draft;
     }
 }

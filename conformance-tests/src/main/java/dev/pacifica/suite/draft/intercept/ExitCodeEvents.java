@@ -24,23 +24,28 @@ final class ExitCodeEvents {
 
     private final List<Draft> drafts = new ArrayList<>();
 
-    private ExitCodeEvents() {}
+    private final boolean isDetailed;
 
-    static List<Draft> all() {
-        ExitCodeEvents events = new ExitCodeEvents();
+    private ExitCodeEvents(boolean isDetailed) {
+        this.isDetailed = isDetailed;
+    }
+
+    static List<Draft> all(boolean isDetailed) {
+        ExitCodeEvents events = new ExitCodeEvents(isDetailed);
         events.exceptions();
         events.instructions();
         events.withErrorCodes();
         events.mediaExceptions();
         events.doubleFault();
-        events.shutdown();
         events.virtualInterrupt();
+        if (!isDetailed) {
+            events.shutdown();
+        }
         return events.drafts;
     }
 
     private Draft draft(String name, Guest guest, String what, String... text) {
-        Draft draft = Attempt.of("exit-codes/" + name, guest, text)
-                .requires("NRIPS")
+        Draft draft = ExitCodeDrafts.detailed(Attempt.of(ExitCodeDrafts.id(name, isDetailed), guest, text))
                 .gpr("rbx", Draft.SCRATCH)
                 .gpr("rcx", 0)
                 .touches(Draft.SCRATCH)
@@ -82,8 +87,8 @@ final class ExitCodeEvents {
 
     private static void instruction(int rule, int vector, int length, Draft draft) {
         ExitCodeDrafts.claims(draft, "CODE-" + rule, 0x40 + vector, 1, 1 + length)
-                .claimField("EXC-08", "NRIP", draft.field("RIP") + 1 + length)
                 .unspecified(ExitMasks.PLAIN);
+        ExitCodeDrafts.nextRip(draft, "EXC-08", draft.field("RIP") + 1 + length);
     }
 
     private void withErrorCodes() {
@@ -170,8 +175,8 @@ final class ExitCodeEvents {
         ExitCodeDrafts.claims(draft, "CODE-161", 0x7E, draft.guestLabel("waits") - Draft.GUEST, 0)
                 .claimField("MISC-08", "EXITCODE", 0x7E)
                 .claimField("MISC-09", "RIP", draft.guestLabel("waits"))
-                .claimField("MISC-09", "NRIP", 0)
                 .unspecified(ExitMasks.PLAIN);
+        ExitCodeDrafts.nextRip(draft, "MISC-09", 0);
     }
 
     /** The host clears x87 state afterwards, which other vectors start from. */
@@ -189,9 +194,10 @@ final class ExitCodeEvents {
                 .set("INTERCEPT_EXCEPTION", 1 << 8)
                 .set("IDTR.limit", 0)
                 .claimField("CODE-112", "EXITCODE", 0x48)
-                .claimField("CODE-112", "NRIP", 0)
                 .claimField("EXC-18", "EXITCODE", 0x48);
-        draft.unspecified(ExitMasks.PLAIN).unspecified("double-fault-return", "event-before-double-fault");
+        ExitCodeDrafts.nextRip(draft, "CODE-112", 0)
+                .unspecified(ExitMasks.PLAIN)
+                .unspecified("double-fault-return", "event-before-double-fault");
         Draft paged = draft("df-after-a-page-fault", Guest.long64(), "#DF", "mov cl, [rbx]")
                 .gpr("rbx", UNMAPPED + 0x10)
                 .set("INTERCEPT_EXCEPTION", 1 << 8)

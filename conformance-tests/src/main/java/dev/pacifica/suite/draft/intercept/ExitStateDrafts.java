@@ -195,7 +195,9 @@ public final class ExitStateDrafts {
         }
         String[] prefixes = {"0x26", "0x2e", "0x36", "0x3e", "0x64", "0x65"};
         for (int segment = 0; segment < prefixes.length; segment++) {
-            string("io-segment-" + segment, Guest.protected32(), 
+            string(
+                            "io-segment-" + segment,
+                            Guest.protected32(),
                             "OUTSB with segment prefix " + prefixes[segment],
                             "db " + prefixes[segment],
                             "outsb")

@@ -260,7 +260,7 @@ public final class InterceptDetailDrafts {
                     isLong ? Guest.long64() : Guest.compatibility(),
                     "far JMP to a TSS in long mode with task switches intercepted",
                     "the intercept triggers although there is no task switch",
-                    isLong ? "jmp far [rbx]" : "jmp 0x%x:0".formatted(Fixture.TSS_SELECTOR));
+                    isLong ? "db 0xff, 0x2b" : "jmp 0x%x:0".formatted(Fixture.TSS_SELECTOR));
             draft.gpr("rbx", Draft.SCRATCH).data(Draft.SCRATCH, new byte[] {0, 0, 0, 0, 0x40, 0});
             ExitCodeDrafts.intercept(draft, 0x7D)
                     .claimField("MISC-06", "EXITCODE", Attempt.GP)

@@ -21,6 +21,7 @@ import dev.pacifica.suite.draft.debug.DebugStatusDrafts;
 import dev.pacifica.suite.draft.debug.InstructionBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.SingleStepDrafts;
+import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
 import dev.pacifica.suite.draft.entry.EnableDrafts;
 import dev.pacifica.suite.draft.entry.VmrunDrafts;
@@ -99,6 +100,7 @@ public final class Areas {
         ALL.put("enable", EnableDrafts::all);
         ALL.put("vmrun", VmrunDrafts::all);
         ALL.put("checks", CheckDrafts::all);
+        ALL.put(CheckCube.AREA, CheckCube::sample);
         ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all()));
         ALL.put(
                 "exceptions",

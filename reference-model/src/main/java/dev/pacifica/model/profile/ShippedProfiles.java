@@ -61,6 +61,7 @@ final class ShippedProfiles {
             RDTSCP,
             SVML,
             NRIPS,
+            VMCB_CLEAN,
             FLUSH_BY_ASID,
             DECODE_ASSISTS,
             PAGE_1GB,

@@ -26,17 +26,19 @@ final class Controls {
     /** nRIP as found at VMRUN: the return address of injected software interrupts (INJ-32). */
     long nextRip;
 
-    /** Steps 4 of VMRUN-50: reads the control fields. */
-    void load(Vmcb vmcb) {
+    /** Step 4 of VMRUN-50: reads the control fields. Those in no clean group always come from memory (CLEAN-11, CLEAN-21). */
+    void load(Vmcb vmcb, VmcbCache cache) {
+        Vmcb intercepting = cache.source(CleanGroup.INTERCEPTS);
         for (int word = 0; word < intercepts.length; word++) {
-            intercepts[word] = vmcb.read32(Vmcb.INTERCEPTS + 4 * word);
+            intercepts[word] = intercepting.read32(Vmcb.INTERCEPTS + 4 * word);
         }
-        iopm = vmcb.read(Vmcb.IOPM_BASE_PA) & ~0xFFFL; // VMCB-03
-        msrpm = vmcb.read(Vmcb.MSRPM_BASE_PA) & ~0xFFFL;
-        asid = vmcb.read32(Vmcb.GUEST_ASID);
+        tscOffset = intercepting.read(Vmcb.TSC_OFFSET);
+        Vmcb maps = cache.source(CleanGroup.PERMISSION_MAPS);
+        iopm = maps.read(Vmcb.IOPM_BASE_PA) & ~0xFFFL; // VMCB-03
+        msrpm = maps.read(Vmcb.MSRPM_BASE_PA) & ~0xFFFL;
+        asid = cache.source(CleanGroup.ASID).read32(Vmcb.GUEST_ASID);
         tlbControl = vmcb.read8(Vmcb.TLB_CONTROL);
-        tscOffset = vmcb.read(Vmcb.TSC_OFFSET);
-        virtualInterrupt = vmcb.read(Vmcb.VIRTUAL_INTERRUPT);
+        virtualInterrupt = cache.source(CleanGroup.VIRTUAL_INTERRUPTS).read(Vmcb.VIRTUAL_INTERRUPT);
         interruptShadow = (vmcb.read8(Vmcb.INTERRUPT_SHADOW) & 1) != 0;
         eventInjection = vmcb.read(Vmcb.EVENTINJ);
         nextRip = vmcb.read(Vmcb.NRIP);

@@ -30,6 +30,9 @@ final class Vmcb {
     static final int EXITINFO2 = 0x080;
     static final int EXITINTINFO = 0x088;
     static final int EVENTINJ = 0x0A8;
+    /** 32 bits. */
+    static final int CLEAN = 0x0C0;
+
     static final int NRIP = 0x0C8;
     /** One byte; the 15 instruction bytes follow it (DA-10). */
     static final int INSTRUCTION_BYTE_COUNT = 0x0D0;

@@ -38,7 +38,9 @@ final class WorldSwitch implements ExitHandler {
     private final Tlb tlb;
     private final InstructionBytes instructionBytes;
     private final HostState host = new HostState();
+    private final HostDescriptors hostDescriptors;
     private final LoadedState loaded;
+    private final VmcbCache cache;
 
     @SuppressWarnings("NullAway.Init") // set by VMRUN; there is no #VMEXIT before
     private Vmcb current;
@@ -60,7 +62,14 @@ final class WorldSwitch implements ExitHandler {
         this.delivery = delivery;
         this.tlb = linearMemory.tlb();
         this.instructionBytes = new InstructionBytes(cpu, memory, linearMemory);
+        this.hostDescriptors = new HostDescriptors(cpu, memory, linearMemory, freedom);
         this.loaded = new LoadedState(cpu.profile, memory, controls);
+        this.cache = new VmcbCache(cpu.profile, memory, freedom);
+    }
+
+    /** No VMCB is remembered (CLEAN-05): after RESET and INIT. */
+    void reset() {
+        cache.forget();
     }
 
     /**
@@ -72,7 +81,7 @@ final class WorldSwitch implements ExitHandler {
         log.add(new WorldSwitchEntry.Vmrun(vmcbSpa));
         current = new Vmcb(memory, vmcbSpa); // step 2
         host.save(cpu); // step 3
-        loaded.load(current); // steps 4 and 5
+        loaded.load(current, cache); // steps 4 and 5
         if (LegalityChecks.anyFails(loaded, freedom)) { // step 7
             leaveInvalid();
             return;
@@ -177,6 +186,7 @@ final class WorldSwitch implements ExitHandler {
             instructionBytes.save(current, exit.reportsInstruction());
         }
         current.write(Vmcb.EVENTINJ, 0); // step 4, EXIT-13
+        cache.saved();
         logExit();
         resumeHost();
     }
@@ -243,5 +253,6 @@ final class WorldSwitch implements ExitHandler {
         cpu.monitorArmed = false;
         host.restore(cpu);
         cpu.updateMode();
+        hostDescriptors.reload(); // step 7
     }
 }

@@ -42,6 +42,7 @@ import dev.pacifica.suite.draft.intercept.ExitStateDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionNeighbourDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionPriorityDrafts;
+import dev.pacifica.suite.draft.intercept.InterceptCube;
 import dev.pacifica.suite.draft.intercept.InterceptDetailDrafts;
 import dev.pacifica.suite.draft.intercept.MoreExceptionDrafts;
 import dev.pacifica.suite.draft.intercept.MsrDrafts;
@@ -122,6 +123,7 @@ public final class Areas {
         ALL.put("event-information", EventInformationDrafts::all);
         ALL.put("intercepts", InterceptDetailDrafts::all);
         ALL.put("vmmcall", VmmcallDrafts::all);
+        ALL.put(InterceptCube.AREA, InterceptCube::sample);
         ALL.put("real-mode", RealModeDrafts::all);
         for (String area : BaseVectors.AREAS) {
             ALL.put(area, () -> BaseVectors.sample(area));

@@ -27,7 +27,8 @@ class InterceptCubeTest {
     @Test
     void contentIsPinned() throws NoSuchAlgorithmException {
         byte[] content = Catalogue.cubeFile(CUBE).getBytes(StandardCharsets.UTF_8);
-        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         assertThat(hash).isEqualTo(SHA_256);
     }
 
@@ -61,7 +62,9 @@ class InterceptCubeTest {
                 .filter(id -> id.startsWith(CUBE.area() + "/"))
                 .map(id -> id.split("/")[1])
                 .collect(Collectors.toSet());
-        Set<String> all = CUBE.drafts().get().stream().map(draft -> draft.id().split("/")[1]).collect(Collectors.toSet());
+        Set<String> all = CUBE.drafts().get().stream()
+                .map(draft -> draft.id().split("/")[1])
+                .collect(Collectors.toSet());
         assertThat(forms).containsExactlyInAnyOrderElementsOf(all);
     }
 }

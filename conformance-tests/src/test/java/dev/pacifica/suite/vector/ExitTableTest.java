@@ -56,7 +56,9 @@ class ExitTableTest {
         Set<String> cited = TABLE.rows().stream().map(Row::rule).collect(Collectors.toSet());
         assertThat(RuleCatalogue.published().ids())
                 .containsAll(cited)
-                .containsAll(TABLE.rows().stream().flatMap(row -> row.tested().stream()).toList());
+                .containsAll(TABLE.rows().stream()
+                        .flatMap(row -> row.tested().stream())
+                        .toList());
         List<String> stated = new ArrayList<>();
         for (int n = 100; n <= 196; n++) {
             stated.add("CODE-" + n);
@@ -85,7 +87,8 @@ class ExitTableTest {
     private static int check(Vector vector, VmcbContent after) {
         Map<String, Long> fields = after.fields();
         Long code = fields.get("EXITCODE");
-        boolean isSimple = vector.program().listing().stream().filter("vmrun"::equals).count() == 1;
+        boolean isSimple =
+                vector.program().listing().stream().filter("vmrun"::equals).count() == 1;
         if (code == null || !isSimple) {
             return 0;
         }

@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 
 /** The checks that look at the control area (CHK-13 to CHK-16), and what is legal although it looks wrong (CHK-01, CHK-26). */
 final class ControlCases {
-    private static final Predicate<CubeMode> EVERYWHERE = mode -> true;
     private static final long VALID = 1L << 31;
     private static final int EXCEPTION = 3;
 
@@ -24,7 +23,7 @@ final class ControlCases {
                 "vmrun-intercept",
                 "CHK-13",
                 "the VMRUN intercept clear",
-                EVERYWHERE,
+                mode -> true,
                 draft -> draft.clearBits("INTERCEPT_4", Guest.VMRUN)));
         controls.asids();
         controls.injection();
@@ -59,11 +58,11 @@ final class ControlCases {
                     "type " + type + " without V",
                     draft -> draft.set("EVENTINJ", event & ~VALID).unspecified("event-injection-consumed"));
         }
-        exception(2, EVERYWHERE);
+        exception(2, mode -> true);
         exception(5, mode -> mode == CubeMode.LONG_64 || mode == CubeMode.LONG_64_USER);
         for (int vector = 32; vector < 256; vector++) {
             boolean isCorner = (vector & vector - 1) == 0 || vector == 255;
-            exception(vector, isCorner ? EVERYWHERE : mode -> mode == CubeMode.LONG_64);
+            exception(vector, mode -> isCorner || mode == CubeMode.LONG_64);
         }
     }
 
@@ -107,6 +106,6 @@ final class ControlCases {
     }
 
     private void one(String name, String rule, String what, Consumer<Draft> change) {
-        cases.add(new CubeCase(name, rule, what, EVERYWHERE, change));
+        cases.add(new CubeCase(name, rule, what, mode -> true, change));
     }
 }

@@ -10,9 +10,6 @@ import java.util.function.Predicate;
 
 /** The checks that look at control and debug registers (CHK-04 to CHK-09), and what they must not look at. */
 final class RegisterCases {
-    private static final Predicate<CubeMode> EVERYWHERE = mode -> true;
-    private static final Predicate<CubeMode> UNPAGED = mode -> !mode.isPaged;
-    private static final Predicate<CubeMode> LONG = mode -> mode.isLong;
     private static final long NW = 1L << 29;
     private static final long CD = 1L << 30;
 
@@ -55,48 +52,48 @@ final class RegisterCases {
     }
 
     private void efer() {
-        one("efer-svme", "CHK-04", "EFER.SVME clear", EVERYWHERE, draft -> draft.clearBits("EFER", 1L << 12));
-        one("legal", "CHK-04", "EFER.SVME set", EVERYWHERE, draft -> {});
-        one("efer-sce", "CHK-09", "EFER.SCE set", EVERYWHERE, draft -> draft.setBits("EFER", 1));
+        one("efer-svme", "CHK-04", "EFER.SVME clear", mode -> true, draft -> draft.clearBits("EFER", 1L << 12));
+        one("legal", "CHK-04", "EFER.SVME set", mode -> true, draft -> {});
+        one("efer-sce", "CHK-09", "EFER.SCE set", mode -> true, draft -> draft.setBits("EFER", 1));
         for (int bit = 9; bit < 64; bit++) {
             if (EFER_RESERVED.contains(bit) || bit >= 22) {
-                set("EFER", bit, "CHK-09", EVERYWHERE);
+                set("EFER", bit, "CHK-09", mode -> true);
             }
         }
     }
 
     private void cr0() {
-        one("cr0-nw", "CHK-05", "CR0.NW set and CR0.CD clear", EVERYWHERE, draft -> draft.setBits("CR0", NW));
-        one("cr0-cd", "CHK-05", "CR0.CD set and CR0.NW clear", EVERYWHERE, draft -> draft.setBits("CR0", CD));
-        one("cr0-nw-cd", "CHK-05", "CR0.NW and CR0.CD set", EVERYWHERE, draft -> draft.setBits("CR0", NW | CD));
+        one("cr0-nw", "CHK-05", "CR0.NW set and CR0.CD clear", mode -> true, draft -> draft.setBits("CR0", NW));
+        one("cr0-cd", "CHK-05", "CR0.CD set and CR0.NW clear", mode -> true, draft -> draft.setBits("CR0", CD));
+        one("cr0-nw-cd", "CHK-05", "CR0.NW and CR0.CD set", mode -> true, draft -> draft.setBits("CR0", NW | CD));
         for (int bit : new int[] {1, 2, 3, 5, 16, 18}) {
             one(
                     "cr0-bit-" + bit + "-flipped",
                     "CHK-08",
                     "CR0 bit " + bit + " flipped",
-                    EVERYWHERE,
+                    mode -> true,
                     draft -> draft.set("CR0", draft.field("CR0") ^ 1L << bit));
         }
     }
 
     private void upperHalves() {
         for (int bit = 32; bit < 64; bit++) {
-            set("CR0", bit, "CHK-08", EVERYWHERE);
-            set("DR6", bit, "CHK-06", EVERYWHERE);
-            set("DR7", bit, "CHK-07", EVERYWHERE);
+            set("CR0", bit, "CHK-08", mode -> true);
+            set("DR6", bit, "CHK-06", mode -> true);
+            set("DR7", bit, "CHK-07", mode -> true);
         }
         for (int bit : new int[] {0, 3, 13, 14, 15}) {
-            set("DR6", bit, "CHK-06", EVERYWHERE);
+            set("DR6", bit, "CHK-06", mode -> true);
         }
         for (int bit : new int[] {8, 9, 16, 30, 31}) {
-            set("DR7", bit, "CHK-07", EVERYWHERE);
+            set("DR7", bit, "CHK-07", mode -> true);
         }
     }
 
     /** Outside long mode the bits at or above the width of addresses are left open (PG-86). */
     private void cr3() {
         for (int bit = 52; bit < 64; bit++) {
-            set("CR3", bit, "CHK-09", LONG);
+            set("CR3", bit, "CHK-09", mode -> mode.isLong);
         }
         for (int width : new int[] {40, 44, 48}) {
             for (int bit = width; bit < 52; bit++) {
@@ -105,37 +102,37 @@ final class RegisterCases {
                         "cr3-bit-" + bit + "-of-" + width,
                         "CHK-09",
                         "CR3 bit " + bit + " set, where addresses have " + width + " bits",
-                        LONG,
+                        mode -> mode.isLong,
                         draft -> draft.requires("PhysAddrSize=" + width).setBits("CR3", 1L << illegal));
             }
         }
         for (int bit : new int[] {3, 4}) {
-            set("CR3", bit, "CHK-09", EVERYWHERE);
+            set("CR3", bit, "CHK-09", mode -> true);
         }
     }
 
     private void cr4() {
         for (int bit : new int[] {0, 1, 2, 3, 4, 7, 8, 9, 10}) {
-            set("CR4", bit, "CHK-09", EVERYWHERE);
+            set("CR4", bit, "CHK-09", mode -> true);
         }
-        set("CR4", 5, "CHK-09", UNPAGED);
+        set("CR4", 5, "CHK-09", mode -> !mode.isPaged);
         for (int bit = 13; bit < 64; bit++) {
             if (CR4_RESERVED.contains(bit) || bit >= 24) {
-                set("CR4", bit, "CHK-09", EVERYWHERE);
+                set("CR4", bit, "CHK-09", mode -> true);
             }
         }
         CR4_FEATURES.forEach((bit, feature) -> one(
                 "cr4-bit-" + bit + "-without-feature",
                 "CHK-09",
                 "CR4 bit " + bit + " set on a processor without " + feature,
-                EVERYWHERE,
+                mode -> true,
                 draft -> draft.requires("!" + feature).setBits("CR4", 1L << bit)));
         for (int bit : new int[] {11, 16, 18}) {
-            withFeature(bit, EVERYWHERE);
+            withFeature(bit, mode -> true);
         }
-        withFeature(17, LONG); // outside long mode no instruction can set PCIDE
-        withFeature(20, UNPAGED); // the fixture's pages are the user's
-        withFeature(21, UNPAGED);
+        withFeature(17, mode -> mode.isLong); // outside long mode no instruction can set PCIDE
+        withFeature(20, mode -> !mode.isPaged); // the fixture's pages are the user's
+        withFeature(21, mode -> !mode.isPaged);
     }
 
     private void withFeature(int bit, Predicate<CubeMode> modes) {

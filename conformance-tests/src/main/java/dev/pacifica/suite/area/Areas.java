@@ -41,11 +41,16 @@ import dev.pacifica.suite.draft.event.ShadowDrafts;
 import dev.pacifica.suite.draft.injection.InjectionDrafts;
 import dev.pacifica.suite.draft.intercept.ControlRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.DebugRegisterDrafts;
+import dev.pacifica.suite.draft.intercept.EventInformationDrafts;
 import dev.pacifica.suite.draft.intercept.ExceptionDrafts;
+import dev.pacifica.suite.draft.intercept.ExitCodeDrafts;
 import dev.pacifica.suite.draft.intercept.ExitDrafts;
+import dev.pacifica.suite.draft.intercept.ExitStateDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionNeighbourDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionPriorityDrafts;
+import dev.pacifica.suite.draft.intercept.InterceptCube;
+import dev.pacifica.suite.draft.intercept.InterceptDetailDrafts;
 import dev.pacifica.suite.draft.intercept.MoreExceptionDrafts;
 import dev.pacifica.suite.draft.intercept.MsrDrafts;
 import dev.pacifica.suite.draft.intercept.OperandDrafts;
@@ -54,6 +59,7 @@ import dev.pacifica.suite.draft.intercept.PortDrafts;
 import dev.pacifica.suite.draft.intercept.RealModeDrafts;
 import dev.pacifica.suite.draft.intercept.SavedStateDrafts;
 import dev.pacifica.suite.draft.intercept.StringPortDrafts;
+import dev.pacifica.suite.draft.intercept.VmmcallDrafts;
 import dev.pacifica.suite.draft.media.ExtendedSaveDrafts;
 import dev.pacifica.suite.draft.media.MediaAvailabilityDrafts;
 import dev.pacifica.suite.draft.media.MediaMoveDrafts;
@@ -83,6 +89,7 @@ import dev.pacifica.suite.draft.task.FlagDrafts;
 import dev.pacifica.suite.draft.task.IoMapDrafts;
 import dev.pacifica.suite.draft.task.NewTaskDrafts;
 import dev.pacifica.suite.draft.task.TaskCheckDrafts;
+import dev.pacifica.suite.draft.task.TaskExitDrafts;
 import dev.pacifica.suite.draft.task.TaskPagingDrafts;
 import dev.pacifica.suite.draft.task.TaskSwitchDrafts;
 import dev.pacifica.suite.draft.task.Virtual8086Drafts;
@@ -122,6 +129,12 @@ public final class Areas {
                 () -> joined(
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         ALL.put("operands", OperandDrafts::all);
+        ALL.put("exit-codes", ExitCodeDrafts::all);
+        ALL.put("exit-state", ExitStateDrafts::all);
+        ALL.put("event-information", EventInformationDrafts::all);
+        ALL.put("intercepts", InterceptDetailDrafts::all);
+        ALL.put("vmmcall", VmmcallDrafts::all);
+        ALL.put(InterceptCube.AREA, InterceptCube::sample);
         ALL.put("real-mode", RealModeDrafts::all);
         for (String area : BaseVectors.AREAS) {
             ALL.put(area, () -> BaseVectors.sample(area));
@@ -185,7 +198,11 @@ public final class Areas {
         ALL.put(
                 "tasks",
                 () -> joined(
-                        TaskSwitchDrafts.all(), TaskCheckDrafts.all(), NewTaskDrafts.all(), TaskPagingDrafts.all()));
+                        TaskSwitchDrafts.all(),
+                        TaskCheckDrafts.all(),
+                        NewTaskDrafts.all(),
+                        TaskPagingDrafts.all(),
+                        TaskExitDrafts.all()));
         ALL.put("io-map", IoMapDrafts::all);
         ALL.put("virtual-8086", Virtual8086Drafts::all);
         ALL.put("flags", FlagDrafts::all);

@@ -2,6 +2,7 @@ package dev.pacifica.suite.area;
 
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.entry.CheckCube;
+import dev.pacifica.suite.draft.intercept.InterceptCube;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ public final class Cubes {
 
     static {
         add(new Cube("checks", CheckCube.AREA, "the checks of VMRUN in every guest mode", CheckCube::all));
+        add(new Cube(
+                "intercepts",
+                InterceptCube.AREA,
+                "every intercept of an instruction in every guest mode, and what competes with it",
+                InterceptCube::all));
     }
 
     private Cubes() {}

@@ -63,6 +63,9 @@ public interface Interception {
     /** The processor is about to shut down (MISC-10). */
     default void shutdown() {}
 
+    /** An x87 error is about to freeze the processor: CR0.NE is clear, and nothing asserts IGNNE# (MISC-08). */
+    default void errorFreeze() {}
+
     /**
      * A task switch, after the checks of the incoming TSS (MISC-02).
      *

@@ -74,7 +74,18 @@ final class ShippedProfiles {
     private static final CpuProfile ZEN = new CpuProfile("zen", ZEN_FEATURES, 0x0080_0F12, 48, 48, 32768);
     private static final CpuProfile FULL = new CpuProfile(
             "full",
-            plus(ZEN_FEATURES, RDPID, NESTED_VIRT_VMCB_ADDR_CHK, UMIP, PCID, INVPCID, CLWB, WBNOINVD, CPUID_USER_DIS),
+            plus(
+                    ZEN_FEATURES,
+                    RDPID,
+                    NESTED_VIRT_VMCB_ADDR_CHK,
+                    UMIP,
+                    PCID,
+                    INVPCID,
+                    CLWB,
+                    WBNOINVD,
+                    CPUID_USER_DIS,
+                    RDPRU,
+                    IDLE_HLT_INTERCEPT),
             0x00A2_0F12,
             48,
             48,

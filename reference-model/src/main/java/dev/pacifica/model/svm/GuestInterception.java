@@ -99,6 +99,13 @@ final class GuestInterception implements Interception {
     }
 
     @Override
+    public void errorFreeze() {
+        if (inGuest && freedom.decide(MISC_08, controls.intercepts(Intercept.FERR_FREEZE))) {
+            throw exit(Intercept.FERR_FREEZE, undefined(), undefined(), 0); // MISC-09
+        }
+    }
+
+    @Override
     public void taskSwitch(int selector, long info2) {
         if (inGuest && freedom.decide(MISC_01, controls.intercepts(Intercept.TASK_SWITCH))) {
             long open = freedom.undefined(MISC_03);

@@ -30,7 +30,12 @@ import dev.pacifica.suite.draft.event.DoubleFaultDrafts;
 import dev.pacifica.suite.draft.event.FailedDeliveryDrafts;
 import dev.pacifica.suite.draft.event.PriorityDrafts;
 import dev.pacifica.suite.draft.event.ShadowDrafts;
+import dev.pacifica.suite.draft.injection.InjectedDeliveryDrafts;
 import dev.pacifica.suite.draft.injection.InjectionDrafts;
+import dev.pacifica.suite.draft.injection.InjectionEffectDrafts;
+import dev.pacifica.suite.draft.injection.InjectionLegalityDrafts;
+import dev.pacifica.suite.draft.injection.InterruptedInjectionDrafts;
+import dev.pacifica.suite.draft.injection.ReinjectionDrafts;
 import dev.pacifica.suite.draft.intercept.ControlRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.DebugRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.ExceptionDrafts;
@@ -176,6 +181,14 @@ public final class Areas {
         ALL.put("io-map", IoMapDrafts::all);
         ALL.put("virtual-8086", Virtual8086Drafts::all);
         ALL.put("flags", FlagDrafts::all);
+        ALL.put(
+                "injection",
+                () -> joined(
+                        InjectedDeliveryDrafts.all(),
+                        InjectionLegalityDrafts.all(),
+                        InterruptedInjectionDrafts.all(),
+                        InjectionEffectDrafts.all(),
+                        ReinjectionDrafts.all()));
     }
 
     private Areas() {}

@@ -139,7 +139,7 @@ public final class EventDelivery {
      */
     public void inject(EventType type, int vector, boolean hasErrorCode, int errorCode, long returnRip) {
         current.begin(type, type == EventType.NMI ? 2 : vector); // INJ-21
-        current.returnTo(returnRip);
+        current.returnTo(returnRip).injected();
         if (hasErrorCode) {
             current.errorCode(errorCode);
         }
@@ -175,8 +175,7 @@ public final class EventDelivery {
     private static boolean isFault(int vector) {
         return vector != ExceptionVector.DB.number()
                 && vector != ExceptionVector.BP.number()
-                && vector != ExceptionVector.OF.number()
-                && vector != ExceptionVector.MC.number();
+                && vector != ExceptionVector.OF.number();
     }
 
     /** INJ-24: INTn in virtual-8086 mode needs IOPL 3; whether an injected one does is not said. */
@@ -281,7 +280,7 @@ public final class EventDelivery {
                 raise(fault);
             }
         }
-        if (current.vector() == ExceptionVector.DB.number()) {
+        if (current.vector() == ExceptionVector.DB.number() && !freedom.decide(INJ_20, current.isInjected())) {
             cpu.dr7 &= ~DebugStatus.GD; // DBG-11: also for vector 1 of INT1 and INTn
             clearDebugControl();
         }

@@ -30,6 +30,14 @@ import dev.pacifica.suite.draft.event.DoubleFaultDrafts;
 import dev.pacifica.suite.draft.event.FailedDeliveryDrafts;
 import dev.pacifica.suite.draft.event.PriorityDrafts;
 import dev.pacifica.suite.draft.event.ShadowDrafts;
+import dev.pacifica.suite.draft.feature.BranchRecordDrafts;
+import dev.pacifica.suite.draft.feature.BranchSwitchDrafts;
+import dev.pacifica.suite.draft.feature.IdentificationDrafts;
+import dev.pacifica.suite.draft.feature.InterruptExitDrafts;
+import dev.pacifica.suite.draft.feature.PauseDrafts;
+import dev.pacifica.suite.draft.feature.StateMoveDrafts;
+import dev.pacifica.suite.draft.feature.SvmRegisterDrafts;
+import dev.pacifica.suite.draft.feature.TimeStampDrafts;
 import dev.pacifica.suite.draft.injection.InjectedDeliveryDrafts;
 import dev.pacifica.suite.draft.injection.InjectionDrafts;
 import dev.pacifica.suite.draft.injection.InjectionEffectDrafts;
@@ -189,6 +197,13 @@ public final class Areas {
                         InterruptedInjectionDrafts.all(),
                         InjectionEffectDrafts.all(),
                         ReinjectionDrafts.all()));
+        ALL.put("branch-records", () -> joined(BranchRecordDrafts.all(), BranchSwitchDrafts.all()));
+        ALL.put("pause", PauseDrafts::all);
+        ALL.put("time-stamp", TimeStampDrafts::all);
+        ALL.put("vmload-vmsave", StateMoveDrafts::all);
+        ALL.put("interrupts", InterruptExitDrafts::all);
+        ALL.put("identification", IdentificationDrafts::all);
+        ALL.put("svm-registers", SvmRegisterDrafts::all);
     }
 
     private Areas() {}

@@ -30,7 +30,8 @@ import net.jqwik.api.statistics.Statistics;
  */
 class ReinjectionPropertyTest {
     private static final long PRESENT = GuestTables.PRESENT | GuestTables.WRITABLE | GuestTables.USER;
-    private static final long STACK_ENTRY = 0x108_3000 + 8 * (GuestTables.PROBE >>> 12 & 0x1FF);
+    static final long STACK_TABLE = 0x108_3000;
+    private static final long STACK_ENTRY = STACK_TABLE + 8 * (GuestTables.PROBE >>> 12 & 0x1FF);
     private static final long COUNTERS = Draft.GUEST_STACK;
     private static final long MENDED = COUNTERS + 0x100;
 
@@ -97,7 +98,7 @@ class ReinjectionPropertyTest {
         long mends = mended.state().qword(MENDED);
         mended.state().setQword(MENDED, 0);
         assertThat(smooth.state().qword(MENDED)).isZero();
-        assertThat(GuestView.of(mended)).isEqualTo(GuestView.of(smooth));
+        assertThat(GuestView.differences(smooth, mended)).isEmpty();
 
         Statistics.label("mended").collect(mends > 0);
         Statistics.label("mended").coverage(seen -> seen.check(true).percentage(share -> share > 50));
@@ -129,6 +130,7 @@ class ReinjectionPropertyTest {
                 .host(HOST);
         GuestTables.install(draft, stackAbsent ? 0 : PRESENT);
         GuestSystem system = GuestSystem.install(draft);
+        draft.set("GDTR.base", Fixture.GDT).set("GDTR.limit", Fixture.GDT_LIMIT); // the tables map no other
         for (Source source : Source.values()) {
             int access = absent.contains(source) ? 0x0E : 0x8E;
             system.entry(source.vector, access, 0, Fixture.CODE64_SELECTOR, source.handler());

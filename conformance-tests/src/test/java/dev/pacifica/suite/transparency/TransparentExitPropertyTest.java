@@ -16,6 +16,7 @@ import dev.pacifica.suite.verdict.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -82,7 +83,11 @@ class TransparentExitPropertyTest {
                                 Arbitraries.of(true, false),
                                 Arbitraries.of(true, false))
                         .as((program, exits, interrupt, records) ->
-                                new Sample(mode, program, exits, interrupt, records)));
+                                new Sample(mode, program, within(exits, program.size()), interrupt, records)));
+    }
+
+    private static Set<Integer> within(Set<Integer> places, int count) {
+        return places.stream().map(place -> place % count).collect(Collectors.toSet());
     }
 
     @Property(tries = 400)
@@ -90,7 +95,7 @@ class TransparentExitPropertyTest {
         Observation plain = run(sample, Set.of());
         Observation exiting = run(sample, sample.exits());
         assertThat(plain.ended()).isEqualTo(Ended.END);
-        assertThat(GuestView.of(exiting)).isEqualTo(GuestView.of(plain));
+        assertThat(GuestView.differences(plain, exiting)).isEmpty();
 
         boolean taken = plain.state().qword(Draft.SCRATCH + 0x80) != 0;
         Statistics.label("mode").collect(sample.mode());
@@ -100,10 +105,10 @@ class TransparentExitPropertyTest {
         Statistics.label("interrupt").collect(taken);
         Statistics.label("mode").coverage(seen -> {
             for (Mode mode : Mode.values()) {
-                seen.check(mode).count(count -> count > 50);
+                seen.check(mode).count(count -> count > 20);
             }
         });
-        Statistics.label("exits").coverage(seen -> seen.check(true).percentage(percentage -> percentage > 60));
+        Statistics.label("exits").coverage(seen -> seen.check(true).percentage(percentage -> percentage > 50));
         Statistics.label("interrupt").coverage(seen -> seen.check(true).count(count -> count > 20));
     }
 
@@ -112,7 +117,7 @@ class TransparentExitPropertyTest {
         Observation first = run(sample, sample.exits());
         Observation second = run(sample, sample.exits());
         assertThat(second.ended()).isEqualTo(first.ended());
-        assertThat(GuestView.of(second)).isEqualTo(GuestView.of(first));
+        assertThat(GuestView.differences(first, second)).isEmpty();
         Statistics.collect(sample.records());
         Statistics.coverage(seen -> seen.check(true).count(count -> count > 10));
     }

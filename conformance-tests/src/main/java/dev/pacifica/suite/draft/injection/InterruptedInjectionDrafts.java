@@ -23,9 +23,7 @@ public final class InterruptedInjectionDrafts {
     private static final int DF = 8;
     private static final long UNMAPPED = 0x1_0000_0000L;
     private static final long FLAGS = 0xCD3; // CF, PF, AF, ZF, SF, DF and OF: nothing that a delivery tests
-    private static final String[] OPEN = {
-        "event-error-code", "event-injection-consumed", "guest-interrupt-mask", "instruction-bytes", "resume-flag"
-    };
+    private static final String[] OPEN = {"guest-interrupt-mask", "instruction-bytes", "resume-flag"};
 
     private final List<Draft> drafts = new ArrayList<>();
 
@@ -74,6 +72,9 @@ public final class InterruptedInjectionDrafts {
     /** Claims that a fault during the delivery exits, and that nothing of the delivery is left. */
     private static Draft fails(Draft draft, Event event, int exception) {
         long defined = event.errorCode().isPresent() ? -1 : 0xFFFF_FFFFL;
+        if (event.errorCode().isEmpty()) {
+            draft.unspecified("event-error-code");
+        }
         return draft.claimField("INJ-16", "EXITCODE", 0x40 + exception)
                 .claimField("INJ-39", "EXITINTINFO", defined, event.information())
                 .claimField(event.type() == Injection.SOFTWARE ? "INJ-35" : "INJ-40", "RIP", draft.field("RIP"))

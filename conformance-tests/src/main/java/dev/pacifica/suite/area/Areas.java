@@ -38,7 +38,20 @@ import dev.pacifica.suite.draft.event.DoubleFaultDrafts;
 import dev.pacifica.suite.draft.event.FailedDeliveryDrafts;
 import dev.pacifica.suite.draft.event.PriorityDrafts;
 import dev.pacifica.suite.draft.event.ShadowDrafts;
+import dev.pacifica.suite.draft.feature.BranchRecordDrafts;
+import dev.pacifica.suite.draft.feature.BranchSwitchDrafts;
+import dev.pacifica.suite.draft.feature.IdentificationDrafts;
+import dev.pacifica.suite.draft.feature.InterruptExitDrafts;
+import dev.pacifica.suite.draft.feature.PauseDrafts;
+import dev.pacifica.suite.draft.feature.StateMoveDrafts;
+import dev.pacifica.suite.draft.feature.SvmRegisterDrafts;
+import dev.pacifica.suite.draft.feature.TimeStampDrafts;
+import dev.pacifica.suite.draft.injection.InjectedDeliveryDrafts;
 import dev.pacifica.suite.draft.injection.InjectionDrafts;
+import dev.pacifica.suite.draft.injection.InjectionEffectDrafts;
+import dev.pacifica.suite.draft.injection.InjectionLegalityDrafts;
+import dev.pacifica.suite.draft.injection.InterruptedInjectionDrafts;
+import dev.pacifica.suite.draft.injection.ReinjectionDrafts;
 import dev.pacifica.suite.draft.intercept.ControlRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.DebugRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.EventInformationDrafts;
@@ -206,6 +219,21 @@ public final class Areas {
         ALL.put("io-map", IoMapDrafts::all);
         ALL.put("virtual-8086", Virtual8086Drafts::all);
         ALL.put("flags", FlagDrafts::all);
+        ALL.put(
+                "injection",
+                () -> joined(
+                        InjectedDeliveryDrafts.all(),
+                        InjectionLegalityDrafts.all(),
+                        InterruptedInjectionDrafts.all(),
+                        InjectionEffectDrafts.all(),
+                        ReinjectionDrafts.all()));
+        ALL.put("branch-records", () -> joined(BranchRecordDrafts.all(), BranchSwitchDrafts.all()));
+        ALL.put("pause", PauseDrafts::all);
+        ALL.put("time-stamp", TimeStampDrafts::all);
+        ALL.put("vmload-vmsave", StateMoveDrafts::all);
+        ALL.put("interrupts", InterruptExitDrafts::all);
+        ALL.put("identification", IdentificationDrafts::all);
+        ALL.put("svm-registers", SvmRegisterDrafts::all);
     }
 
     private Areas() {}

@@ -21,6 +21,9 @@ public interface Interception {
      */
     default void instruction(Intercept which, long info1) {}
 
+    /** PAUSE, which a filter may let pass although it is intercepted (PAUSE-01 to PAUSE-08). */
+    default void pause() {}
+
     /**
      * An access to a port.
      *

@@ -27,7 +27,7 @@ public final class Processor {
     public static void nop(Instruction i, Execution x) {}
 
     public static void pause(Instruction i, Execution x) {
-        x.intercept(Intercept.PAUSE); // INS-32
+        x.interception().pause(); // INS-32
     }
 
     public static void clc(Instruction i, Execution x) {
@@ -121,8 +121,20 @@ public final class Processor {
         x.write(i, x.cpu.tscAux);
     }
 
+    /** TSC-02: what a read of the time-stamp counter gives; in the host neither ratio nor offset counts (TSC-04). */
+    static long timeStamp(Execution x) {
+        Cpu cpu = x.cpu;
+        if (!x.interception().inGuest()) {
+            return cpu.tsc;
+        }
+        long whole = cpu.tscRatio >>> 32;
+        long fraction = cpu.tscRatio & 0xFFFF_FFFFL;
+        long low = (cpu.tsc & 0xFFFF_FFFFL) * fraction >>> 32; // TSC-08: truncated
+        return cpu.tsc * whole + (cpu.tsc >>> 32) * fraction + low + cpu.tscOffset; // VMRUN-27
+    }
+
     private static void writeTsc(Execution x) {
-        long value = x.cpu.tsc + x.cpu.tscOffset; // VMRUN-27
+        long value = timeStamp(x);
         x.writeRegister(Cpu.RAX, 4, value);
         x.writeRegister(Cpu.RDX, 4, value >>> 32);
     }

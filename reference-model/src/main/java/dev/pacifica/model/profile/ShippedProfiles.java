@@ -45,7 +45,12 @@ final class ShippedProfiles {
 
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
     private static final CpuProfile BARCELONA = new CpuProfile(
-            "barcelona", plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, SVML, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
+            "barcelona",
+            plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, SVML, NRIPS, PAGE_1GB, LBR_VIRT),
+            0x0010_0F22,
+            48,
+            48,
+            64);
     private static final EnumSet<Feature> ZEN_FEATURES = plus(
             BASE,
             MONITOR,
@@ -64,6 +69,11 @@ final class ShippedProfiles {
             VMCB_CLEAN,
             FLUSH_BY_ASID,
             DECODE_ASSISTS,
+            LBR_VIRT,
+            TSC_RATE_MSR,
+            PAUSE_FILTER,
+            PAUSE_FILTER_THRESHOLD,
+            V_VMSAVE_VMLOAD,
             PAGE_1GB,
             SMEP,
             SMAP,

@@ -21,6 +21,13 @@ final class Controls {
     /** V_TPR, V_IRQ and their companions as loaded: VMCB 060h. */
     long virtualInterrupt;
 
+    /** 16 bits: how many PAUSEs pass before one exits. */
+    int pauseCount;
+    /** 16 bits: PAUSEs further apart than this are not counted. */
+    int pauseThreshold;
+
+    boolean virtualisesBranchRecord;
+    boolean virtualisesStateMoves;
     boolean interruptShadow;
     long eventInjection;
     /** nRIP as found at VMRUN: the return address of injected software interrupts (INJ-32). */
@@ -39,6 +46,11 @@ final class Controls {
         asid = cache.source(CleanGroup.ASID).read32(Vmcb.GUEST_ASID);
         tlbControl = vmcb.read8(Vmcb.TLB_CONTROL);
         virtualInterrupt = cache.source(CleanGroup.VIRTUAL_INTERRUPTS).read(Vmcb.VIRTUAL_INTERRUPT);
+        pauseCount = intercepting.read32(Vmcb.PAUSE_FILTER) >>> 16;
+        pauseThreshold = intercepting.read32(Vmcb.PAUSE_FILTER) & 0xFFFF;
+        int virtualisation = vmcb.read8(Vmcb.VIRTUALISATION); // LBR-14
+        virtualisesBranchRecord = (virtualisation & 1) != 0;
+        virtualisesStateMoves = (virtualisation & 2) != 0;
         interruptShadow = (vmcb.read8(Vmcb.INTERRUPT_SHADOW) & 1) != 0;
         eventInjection = vmcb.read(Vmcb.EVENTINJ);
         nextRip = vmcb.read(Vmcb.NRIP);
@@ -50,6 +62,10 @@ final class Controls {
         asid = 0;
         tscOffset = 0;
         virtualInterrupt = 0;
+    }
+
+    void intercept(Intercept which) {
+        intercepts[which.exitCode() >>> 5] |= 1 << which.exitCode();
     }
 
     boolean intercepts(Intercept which) {

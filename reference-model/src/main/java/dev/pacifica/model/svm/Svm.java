@@ -63,7 +63,7 @@ public final class Svm {
         return virtualInterrupts;
     }
 
-    /** VM_CR, VM_HSAVE_PA, SVM_KEY. */
+    /** VM_CR, IGNNE, VM_HSAVE_PA, SVM_KEY, TSC_RATIO. */
     public MsrPort msrs() {
         return msrs;
     }

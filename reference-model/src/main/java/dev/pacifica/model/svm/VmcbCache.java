@@ -79,12 +79,15 @@ final class VmcbCache {
         address = current.at();
     }
 
-    /** Keeps what #VMEXIT has written (CLEAN-07): the guest's state, V_TPR and V_IRQ. */
-    void saved() {
+    /** Keeps what #VMEXIT has written (CLEAN-07): the guest's state, V_TPR and V_IRQ, and the record of branches if it is virtualised. */
+    void saved(boolean branchRecord) {
         if (!exists) {
             return;
         }
         store.copy(memory, current.at() + Vmcb.ES, Vmcb.ES, Vmcb.CR2 + 8 - Vmcb.ES);
+        if (branchRecord) {
+            CleanGroup.LAST_BRANCH.copy(current, copy);
+        }
         copy.write8(Vmcb.VIRTUAL_INTERRUPT, current.read8(Vmcb.VIRTUAL_INTERRUPT));
         copy.writeBit(Vmcb.VIRTUAL_INTERRUPT + 1, 0, (current.read8(Vmcb.VIRTUAL_INTERRUPT + 1) & 1) != 0);
     }

@@ -8,22 +8,12 @@ import java.util.List;
  * Drafts in which a guest executes a NOP and then one instruction that is intercepted, faults before its intercept, or just misses
  * being intercepted. Intercepts are named by their exit codes, which are their places among the intercept bits (INS-01).
  */
-final class Attempt {
-    static final int UD = 0x46;
-    static final int GP = 0x4D;
-    static final int PF = 0x4E;
+public final class Attempt {
+    public static final int UD = 0x46;
+    public static final int GP = 0x4D;
+    public static final int PF = 0x4E;
     /** What VMMCALL, with which a guest ends that was not intercepted, exits with. */
-    static final int VMMCALL = 0x81;
-
-    /** What an exit with a defined EXITINFO1 leaves open. */
-    static final String[] WITH_INFO_1 = {
-        "exit-information-2", "guest-interrupt-mask", "instruction-bytes", "no-event-in-delivery", "resume-flag"
-    };
-
-    /** What an exit with defined EXITINFO1 and EXITINFO2 leaves open. */
-    static final String[] WITH_BOTH = {
-        "guest-interrupt-mask", "instruction-bytes", "no-event-in-delivery", "resume-flag"
-    };
+    public static final int VMMCALL = 0x81;
 
     /** Intercepts of later features, which need the bits of these vectors for something else, or for nothing. */
     private static final long LAST_OF_INTERCEPT_4 = 0x3FFF;
@@ -31,7 +21,7 @@ final class Attempt {
     private Attempt() {}
 
     /** A guest that makes the attempt and, should it get behind it, ends with VMMCALL. */
-    static Draft of(String id, Guest guest, String... instruction) {
+    public static Draft of(String id, Guest guest, String... instruction) {
         List<String> lines = new ArrayList<>(List.of("nop"));
         lines.addAll(List.of(instruction));
         lines.add("done: vmmcall");
@@ -39,35 +29,35 @@ final class Attempt {
     }
 
     /** Claims that the instruction exits; nothing is masked yet. */
-    static Draft exits(Draft draft, String rule, long code) {
+    public static Draft exits(Draft draft, String rule, long code) {
         return draft.claimField(rule, "EXITCODE", code)
                 .claimField("INS-06", "RIP", draft.field("RIP") + 1)
                 .claimField("XII-01", "EXITINTINFO", 1L << 31, 0);
     }
 
     /** Claims that the instruction raises an exception without an error code, or with error code 0, which is intercepted. */
-    static Draft faults(Draft draft, String rule, long code) {
+    public static Draft faults(Draft draft, String rule, long code) {
         boolean hasErrorCode = code != UD;
         draft.claimField(rule, "EXITCODE", code)
                 .claimField("EXC-03", "RIP", draft.field("RIP") + 1)
-                .unspecified(hasErrorCode ? WITH_INFO_1 : ExitDrafts.PLAIN);
+                .unspecified(hasErrorCode ? ExitMasks.WITH_INFO_1 : ExitMasks.PLAIN);
         return hasErrorCode ? draft.claimField("EXC-02", "EXITINFO1", 0) : draft;
     }
 
     /** Claims that the instruction is executed. */
-    static Draft passes(Draft draft, String rule) {
+    public static Draft passes(Draft draft, String rule) {
         return draft.claimField(rule, "EXITCODE", VMMCALL)
                 .claimField("EXIT-08", "RIP", draft.field("RIP") + draft.guestLabel("done") - Draft.GUEST)
-                .unspecified(ExitDrafts.PLAIN);
+                .unspecified(ExitMasks.PLAIN);
     }
 
     /** Sets one intercept. */
-    static Draft intercept(Draft draft, int code) {
+    public static Draft intercept(Draft draft, int code) {
         return draft.setBits(field(code), bit(code));
     }
 
     /** Sets every other intercept of the vector to which the one belongs, so that only its own bit is clear. */
-    static Draft interceptAllBut(Draft draft, int code) {
+    public static Draft interceptAllBut(Draft draft, int code) {
         long others = code >= 0x80 ? LAST_OF_INTERCEPT_4 : code >= 0x60 ? 0xFFFF_FFFFL : 0xFFFFL;
         return draft.setBits(field(code), others).clearBits(field(code), bit(code));
     }

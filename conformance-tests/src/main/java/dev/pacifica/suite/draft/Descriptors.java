@@ -1,29 +1,30 @@
 package dev.pacifica.suite.draft;
 
+import dev.pacifica.suite.fixture.Fixture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Descriptors in the bytes in which tables hold them (SEGM-10 to SEGM-12). Attributes are those of SEG-01. */
-final class Descriptors {
-    static final int PRESENT = 0x80;
-    static final int CODE_OR_DATA = 0x10;
+public final class Descriptors {
+    public static final int PRESENT = 0x80;
+    public static final int CODE_OR_DATA = 0x10;
     /** Flat segments of CPL 0, accessed; DPL 3 is {@link #DPL_3} more. */
-    static final int DATA = 0xC93;
+    public static final int DATA = 0xC93;
 
-    static final int CODE32 = 0xC9B;
-    static final int CODE64 = 0xA9B;
-    static final int CODE16 = 0x09B;
-    static final int CONFORMING = 0x4;
-    static final int ACCESSED = 0x1;
-    static final int DPL_3 = 0x60;
+    public static final int CODE32 = 0xC9B;
+    public static final int CODE64 = 0xA9B;
+    public static final int CODE16 = 0x09B;
+    public static final int CONFORMING = 0x4;
+    public static final int ACCESSED = 0x1;
+    public static final int DPL_3 = 0x60;
 
-    static final int CALL_GATE_16 = 0x84;
-    static final int CALL_GATE = 0x8C;
+    public static final int CALL_GATE_16 = 0x84;
+    public static final int CALL_GATE = 0x8C;
 
     private Descriptors() {}
 
     /** A segment with base 0 and the largest limit. */
-    static long flat(int attributes) {
+    public static long flat(int attributes) {
         return segment(attributes, 0, 0xF_FFFF);
     }
 
@@ -32,7 +33,7 @@ final class Descriptors {
      *
      * @param limit 20 bits, in units of G
      */
-    static long segment(int attributes, long base, int limit) {
+    public static long segment(int attributes, long base, int limit) {
         return limit & 0xFFFF
                 | (base & 0xFF_FFFF) << 16
                 | (attributes & 0xFFL) << 40
@@ -46,7 +47,7 @@ final class Descriptors {
      *
      * @param access P, DPL and type
      */
-    static long gate(int access, int selector, long offset, int parameters) {
+    public static long gate(int access, int selector, long offset, int parameters) {
         return offset & 0xFFFF
                 | (long) selector << 16
                 | (long) parameters << 32
@@ -54,7 +55,7 @@ final class Descriptors {
                 | (offset >>> 16 & 0xFFFF) << 48;
     }
 
-    static byte[] bytes(long... quadwords) {
+    public static byte[] bytes(long... quadwords) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * quadwords.length).order(ByteOrder.LITTLE_ENDIAN);
         for (long quadword : quadwords) {
             bytes.putLong(quadword);
@@ -62,7 +63,7 @@ final class Descriptors {
         return bytes.array();
     }
 
-    static byte[] doublewords(long... doublewords) {
+    public static byte[] doublewords(long... doublewords) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * doublewords.length).order(ByteOrder.LITTLE_ENDIAN);
         for (long doubleword : doublewords) {
             bytes.putInt((int) doubleword);
@@ -70,11 +71,20 @@ final class Descriptors {
         return bytes.array();
     }
 
-    static byte[] words(int... words) {
+    public static byte[] words(int... words) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * words.length).order(ByteOrder.LITTLE_ENDIAN);
         for (int word : words) {
             bytes.putShort((short) word);
         }
         return bytes.array();
+    }
+
+    /** A present 64-bit interrupt gate to the fixture's code segment (EVT-70). */
+    public static byte[] gate64(long offset) {
+        ByteBuffer gate = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        gate.putShort((short) offset).putShort((short) Fixture.CODE64_SELECTOR);
+        gate.putShort((short) 0x8E00).putShort((short) (offset >>> 16));
+        gate.putInt((int) (offset >>> 32)).putInt(0);
+        return gate.array();
     }
 }

@@ -42,15 +42,15 @@ import java.util.function.Supplier;
  * The rules that the vector cites are those of its claims, no more and no fewer.
  */
 public final class Draft {
-    static final long PROGRAM = 0x100_1000;
-    static final long VMCB = 0x100_2000;
-    static final long GUEST = 0x100_3000;
+    public static final long PROGRAM = 0x100_1000;
+    public static final long VMCB = 0x100_2000;
+    public static final long GUEST = 0x100_3000;
     /** The guest's stack page; RSP starts at its end. */
-    static final long GUEST_STACK = 0x100_4000;
+    public static final long GUEST_STACK = 0x100_4000;
 
-    static final long GUEST_IDT = 0x100_5000;
-    static final long SECOND_VMCB = 0x100_6000;
-    static final long SCRATCH = 0x100_7000;
+    public static final long GUEST_IDT = 0x100_5000;
+    public static final long SECOND_VMCB = 0x100_6000;
+    public static final long SCRATCH = 0x100_7000;
 
     private static final long DEFAULT_BUDGET = 1000;
 
@@ -74,23 +74,23 @@ public final class Draft {
     private final List<String> masks = new ArrayList<>();
     private final SortedMap<String, List<String>> masksWithout = new TreeMap<>();
 
-    Draft(String id, Level level) {
+    public Draft(String id, Level level) {
         this.id = id;
         this.level = level;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
     /** A phrase that says what is done, and one that says what an implementation that fails this got wrong. */
-    Draft about(String whatIsDone, String whatFailsIt) {
+    public Draft about(String whatIsDone, String whatFailsIt) {
         title = whatIsDone;
         why = whatFailsIt;
         return this;
     }
 
-    Draft requires(String... conditions) {
+    public Draft requires(String... conditions) {
         for (String condition : conditions) {
             requires.add(Condition.parse(condition));
         }
@@ -98,13 +98,13 @@ public final class Draft {
     }
 
     /** The host program; {@code end} is where it ends. */
-    Draft host(String... lines) {
+    public Draft host(String... lines) {
         program = List.of(lines);
         return this;
     }
 
     /** A host program that goes to privilege level 3, where it executes {@code lines}; label {@code user} is the first of them. */
-    Draft hostAtCpl3(String... lines) {
+    public Draft hostAtCpl3(String... lines) {
         program = new ArrayList<>(List.of(
                 "push 0x%x".formatted(Fixture.USER_DATA_SELECTOR),
                 "push 0x1000800",
@@ -117,18 +117,18 @@ public final class Draft {
         return this;
     }
 
-    Draft gpr(String register, long value) {
+    public Draft gpr(String register, long value) {
         gpr.put(Slot.of(register), value);
         return this;
     }
 
-    Draft state(String register, long value) {
+    public Draft state(String register, long value) {
         state.put(Slot.of(register), value);
         return this;
     }
 
     /** The guest: its VMCB, and its program, which starts where the template's RIP points. */
-    Draft guest(Guest template, String... lines) {
+    public Draft guest(Guest template, String... lines) {
         vmcb(VMCB, template.fields());
         gpr.putIfAbsent(Slot.RAX, VMCB);
         footprint.add(template.stackPage());
@@ -137,7 +137,7 @@ public final class Draft {
     }
 
     /** Code at an address of the arena. */
-    Draft code(long at, int bits, String... lines) {
+    public Draft code(long at, int bits, String... lines) {
         memory.add(new MemoryContent(
                 at, Bytes.of(assemble(at, bits, List.of(lines)).bytes()), bits, List.of(lines)));
         footprint.add(at & -Fixture.PAGE_SIZE);
@@ -145,7 +145,7 @@ public final class Draft {
     }
 
     /** Data at an address of the arena. */
-    Draft data(long at, byte[] bytes) {
+    public Draft data(long at, byte[] bytes) {
         memory.add(new MemoryContent(at, Bytes.of(bytes), 0, List.of()));
         long first = at & -Fixture.PAGE_SIZE;
         for (long page = first; page < at + bytes.length; page += Fixture.PAGE_SIZE) {
@@ -155,7 +155,7 @@ public final class Draft {
     }
 
     /** Another page that the vector may touch. */
-    Draft touches(long page) {
+    public Draft touches(long page) {
         if (page % Fixture.PAGE_SIZE != 0) {
             throw new IllegalArgumentException("a footprint is made of pages of 4 KiB: 0x%x".formatted(page));
         }
@@ -163,31 +163,31 @@ public final class Draft {
         return this;
     }
 
-    Draft vmcb(long at, Map<String, Long> fields) {
+    public Draft vmcb(long at, Map<String, Long> fields) {
         vmcbs.put(at, new TreeMap<>(fields));
         footprint.add(at);
         return this;
     }
 
     /** Sets a field of the guest's VMCB. */
-    Draft set(String field, long value) {
+    public Draft set(String field, long value) {
         fields().put(field, value);
         return this;
     }
 
     /** Changes bits of a field of the guest's VMCB. */
-    Draft setBits(String field, long bits) {
+    public Draft setBits(String field, long bits) {
         fields().merge(field, bits, (before, more) -> before | more);
         return this;
     }
 
-    Draft clearBits(String field, long bits) {
+    public Draft clearBits(String field, long bits) {
         fields().computeIfPresent(field, (name, before) -> before & ~bits);
         return this;
     }
 
     /** The fields of the guest's VMCB, to be changed. */
-    Map<String, Long> fields() {
+    public Map<String, Long> fields() {
         SortedMap<String, Long> fields = vmcbs.get(VMCB);
         if (fields == null) {
             throw new IllegalStateException(id + " has no guest yet: call guest() or vmcb() first");
@@ -196,47 +196,53 @@ public final class Draft {
     }
 
     /** The value that a field of the guest's VMCB has so far; what is not set is zero. */
-    long field(String name) {
+    public long field(String name) {
         return fields().getOrDefault(name, 0L);
     }
 
     /** What is left unspecified: names of masks. */
-    Draft unspecified(String... names) {
+    public Draft unspecified(String... names) {
         masks.addAll(List.of(names));
         return this;
     }
 
+    /** What an exit of this kind leaves open. */
+    public Draft unspecified(ExitMasks open) {
+        masks.addAll(open.names());
+        return this;
+    }
+
     /** What is left unspecified on processors that lack a feature. */
-    Draft unspecifiedWithout(String feature, String... names) {
+    public Draft unspecifiedWithout(String feature, String... names) {
         masksWithout.computeIfAbsent(feature, any -> new ArrayList<>()).addAll(List.of(names));
         return this;
     }
 
-    Draft claim(String rule, String subject, long value) {
+    public Draft claim(String rule, String subject, long value) {
         return claim(rule, subject, -1, value);
     }
 
-    Draft claim(String rule, String subject, long mask, long value) {
+    public Draft claim(String rule, String subject, long mask, long value) {
         claims.add(new Claim(rule, Subject.parse(subject), mask, value));
         return this;
     }
 
-    Draft claimEnds(String rule, Ended ended) {
+    public Draft claimEnds(String rule, Ended ended) {
         return claim(rule, "ended", ended.ordinal());
     }
 
     /** Claims a field of the guest's VMCB. */
-    Draft claimField(String rule, String field, long value) {
+    public Draft claimField(String rule, String field, long value) {
         return claimField(rule, field, -1, value);
     }
 
     /** Claims the bits {@code mask} of a field of the guest's VMCB. */
-    Draft claimField(String rule, String field, long mask, long value) {
+    public Draft claimField(String rule, String field, long mask, long value) {
         return claim(rule, "vmcb@0x%x.%s".formatted(VMCB, field), mask, value);
     }
 
     /** Claims that the host takes an exception at {@code rip}. */
-    Draft claimException(String rule, int vector, long errorCode, long rip) {
+    public Draft claimException(String rule, int vector, long errorCode, long rip) {
         return claimEnds(rule, Ended.EXCEPTION)
                 .claim(rule, "exception.vector", vector)
                 .claim(rule, "exception.errorCode", errorCode)
@@ -244,26 +250,26 @@ public final class Draft {
     }
 
     /** Claims what the oracle says of the guest's instruction at {@code rip}, under the intercepts that the VMCB has in the end. */
-    Draft claimInstruction(String name, long rip) {
+    public Draft claimInstruction(String name, long rip) {
         GuestInstruction instruction = GuestInstructions.named(name);
         computed.add(() -> instruction.claims(site(rip, instruction.length())));
         return this;
     }
 
     /** Claims what the oracle says of an exception that the guest's instruction at {@code rip} raises. */
-    Draft claimRaised(Event exception, long rip) {
+    public Draft claimRaised(Event exception, long rip) {
         computed.add(() -> Delivery.raised(exception, site(rip, 0)));
         return this;
     }
 
     /** Claims what the oracle says of an event whose own intercept is not looked at and for which the guest's IDT has no gate. */
-    Draft claimAttempted(Event event, long rip) {
+    public Draft claimAttempted(Event event, long rip) {
         computed.add(() -> Delivery.attempted(event, site(rip, 0)));
         return this;
     }
 
     /** Claims what the oracle says of an event that the guest's handler behind {@code gate} receives. */
-    Draft claimHandler(Gate gate, Arrival arrival) {
+    public Draft claimHandler(Gate gate, Arrival arrival) {
         computed.add(() -> HandlerEntry.claims(VMCB, new VmcbFields(fields()), gate, arrival));
         return this;
     }
@@ -274,7 +280,7 @@ public final class Draft {
     }
 
     /** The eight bytes at an address where {@link #data} has put something. */
-    long quadword(long at) {
+    public long quadword(long at) {
         for (MemoryContent content : memory) {
             long offset = at - content.at();
             if (offset >= 0 && offset + 8 <= content.bytes().length()) {
@@ -287,17 +293,17 @@ public final class Draft {
     }
 
     /** The address of a label of the host program. */
-    long label(String name) {
+    public long label(String name) {
         return assemble(PROGRAM, 64, program).symbol(name);
     }
 
     /** The address of a label of the guest's program. */
-    long guestLabel(String name) {
+    public long guestLabel(String name) {
         return guestLabel(name, guestCode);
     }
 
     /** As {@link #guestLabel(String)}, for a program that starts elsewhere. */
-    long guestLabel(String name, long at) {
+    public long guestLabel(String name, long at) {
         MemoryContent code = memory.stream()
                 .filter(one -> one.at() == at)
                 .findFirst()

@@ -12,24 +12,27 @@ import java.util.TreeMap;
  * @param bits default operand size of the code
  * @param fields VMCB fields
  */
-record Guest(int bits, Map<String, Long> fields) {
+public record Guest(int bits, Map<String, Long> fields) {
+    /** RFLAGS.RF, whose saved value EXIT-17 leaves open. */
+    public static final long RESUME_FLAG = 0x1_0000;
+
     /** 0, 1, 3–8, 10–14, 16–19 and 30: the others have no defined effect (EXC-12, EXC-19, EXC-34) or need later features. */
-    static final long ALL_EXCEPTIONS = 0x400F_7DFBL;
+    public static final long ALL_EXCEPTIONS = 0x400F_7DFBL;
 
     /** Where a guest in virtual-8086 mode has its code, its stack page and its data. */
-    static final long V86_CODE = 0x3000;
+    public static final long V86_CODE = 0x3000;
 
-    static final long V86_STACK = 0x4000;
-    static final long V86_DATA = 0x7000;
+    public static final long V86_STACK = 0x4000;
+    public static final long V86_DATA = 0x7000;
 
-    static final long SHUTDOWN = 1L << 31;
-    static final long HLT = 1L << 24;
-    static final long CPUID = 1L << 18;
-    static final long VMRUN = 1L << 0;
-    static final long VMMCALL = 1L << 1;
+    public static final long SHUTDOWN = 1L << 31;
+    public static final long HLT = 1L << 24;
+    public static final long CPUID = 1L << 18;
+    public static final long VMRUN = 1L << 0;
+    public static final long VMMCALL = 1L << 1;
 
     /** 64-bit mode at CPL 0 on the fixture's page tables, which map linear addresses to equal physical ones. */
-    static Guest long64() {
+    public static Guest long64() {
         Map<String, Long> fields = common();
         fields.put("EFER", 0x1D00L); // SVME, NXE, LMA, LME
         fields.put("CR0", 0x8001_0033L);
@@ -40,7 +43,7 @@ record Guest(int bits, Map<String, Long> fields) {
     }
 
     /** 64-bit mode at CPL 3. */
-    static Guest long64User() {
+    public static Guest long64User() {
         Map<String, Long> fields = long64().fields;
         fields.put("CPL", 3L);
         segment(fields, "CS", Fixture.USER_CODE64_SELECTOR, 0xAFB);
@@ -51,14 +54,14 @@ record Guest(int bits, Map<String, Long> fields) {
     }
 
     /** Compatibility mode, 32-bit code. */
-    static Guest compatibility() {
+    public static Guest compatibility() {
         Map<String, Long> fields = long64().fields;
         segment(fields, "CS", Fixture.CODE32_SELECTOR, 0xC9B);
         return new Guest(32, fields);
     }
 
     /** Protected mode, 32-bit code, without paging. */
-    static Guest protected32() {
+    public static Guest protected32() {
         Map<String, Long> fields = common();
         fields.put("EFER", 0x1000L);
         fields.put("CR0", 0x33L);
@@ -67,7 +70,7 @@ record Guest(int bits, Map<String, Long> fields) {
     }
 
     /** Protected mode at CPL 3, 32-bit code, without paging. */
-    static Guest protected32User() {
+    public static Guest protected32User() {
         Map<String, Long> fields = protected32().fields;
         fields.put("CPL", 3L);
         segment(fields, "CS", Fixture.USER_CODE32_SELECTOR, 0xCFB);
@@ -81,7 +84,7 @@ record Guest(int bits, Map<String, Long> fields) {
      * Real mode. The segments lie where the other guests have their pages: code, stack, and {@link Draft#SCRATCH} as data. All are
      * writable data segments, as after a load in real mode; the type of CS means nothing there (SEG-06).
      */
-    static Guest real() {
+    public static Guest real() {
         Map<String, Long> fields = common();
         fields.put("EFER", 0x1000L);
         fields.put("CR0", 0x32L);
@@ -98,7 +101,7 @@ record Guest(int bits, Map<String, Long> fields) {
      * Protected mode, 16-bit code, without paging: the segments lie as those of {@link #real()} do. Loading a segment register takes
      * a descriptor of the table, which has none of these.
      */
-    static Guest protected16() {
+    public static Guest protected16() {
         Map<String, Long> fields = real().fields;
         fields.put("CR0", 0x33L);
         fields.put("CS.selector", (long) Fixture.CODE32_SELECTOR);
@@ -110,7 +113,7 @@ record Guest(int bits, Map<String, Long> fields) {
     }
 
     /** Virtual-8086 mode with IOPL 3, without paging. Its segments lie in the low arena, where base and selector can agree (SEGM-03). */
-    static Guest v86() {
+    public static Guest v86() {
         Map<String, Long> fields = real().fields;
         fields.put("CR0", 0x33L);
         fields.put("CPL", 3L);
@@ -129,12 +132,12 @@ record Guest(int bits, Map<String, Long> fields) {
     }
 
     /** Where its program starts: the linear address of the first instruction. */
-    long codeAddress() {
+    public long codeAddress() {
         return field("CS.base") + field("RIP");
     }
 
     /** The page of its stack. */
-    long stackPage() {
+    public long stackPage() {
         return field("SS.base") + field("RSP") - Fixture.PAGE_SIZE;
     }
 
@@ -170,7 +173,7 @@ record Guest(int bits, Map<String, Long> fields) {
         return fields;
     }
 
-    static void segment(Map<String, Long> fields, String name, long selector, long attributes) {
+    public static void segment(Map<String, Long> fields, String name, long selector, long attributes) {
         fields.put(name + ".selector", selector);
         fields.put(name + ".attributes", attributes);
         fields.put(name + ".limit", 0xFFFF_FFFFL);

@@ -9,33 +9,33 @@ import java.nio.ByteOrder;
  * Descriptor tables of a guest of its own: a GDT, an IDT or interrupt table at {@link Draft#GUEST_IDT} without entries, and a TSS, which
  * VMLOAD loads. Selectors that the fixture's GDT has mean the same here.
  */
-final class GuestSystem {
-    static final long GDT = 0x101_8000;
-    static final long TSS = GDT + 0x400;
-    static final long KERNEL_STACK = 0x101_9000;
-    static final long IST_STACK = 0x101_A000;
+public final class GuestSystem {
+    public static final long GDT = 0x101_8000;
+    public static final long TSS = GDT + 0x400;
+    public static final long KERNEL_STACK = 0x101_9000;
+    public static final long IST_STACK = 0x101_A000;
 
     /** 16-bit code, based where the guests of 16 bits have their code. */
-    static final int CODE16 = 0x38;
+    public static final int CODE16 = 0x38;
 
-    static final int CONFORMING64 = 0x58;
-    static final int CONFORMING32 = 0x60;
-    static final int ABSENT_CODE64 = 0x68;
-    static final int ABSENT_CODE32 = 0x70;
+    public static final int CONFORMING64 = 0x58;
+    public static final int CONFORMING32 = 0x60;
+    public static final int ABSENT_CODE64 = 0x68;
+    public static final int ABSENT_CODE32 = 0x70;
     /** Code with both L and D. */
-    static final int LONG_AND_BIG = 0x78;
+    public static final int LONG_AND_BIG = 0x78;
 
-    static final int ABSENT_DATA = 0x80;
-    static final int READ_ONLY_DATA = 0x88;
+    public static final int ABSENT_DATA = 0x80;
+    public static final int READ_ONLY_DATA = 0x88;
     /** 32-bit code that ends at {@link #HANDLER}. */
-    static final int SHORT_CODE32 = 0x90;
+    public static final int SHORT_CODE32 = 0x90;
 
-    static final int GDT_LIMIT = 0x97;
+    public static final int GDT_LIMIT = 0x97;
 
     /** Where handlers are: 16-bit and flat code see the same address. */
-    static final long HANDLER = Draft.GUEST + 0x800;
+    public static final long HANDLER = Draft.GUEST + 0x800;
     /** In real mode handlers are below 1 MB. */
-    static final long REAL_HANDLER = 0x3080;
+    public static final long REAL_HANDLER = 0x3080;
 
     private static final long PRESENT = 0x80;
 
@@ -50,7 +50,7 @@ final class GuestSystem {
     }
 
     /** Gives the guest of {@code draft} the tables; its IDT has room for all vectors. */
-    static GuestSystem install(Draft draft) {
+    public static GuestSystem install(Draft draft) {
         GuestSystem system = new GuestSystem(draft);
         draft.set("IDTR.base", Draft.GUEST_IDT).set("IDTR.limit", 256L * system.entrySize() - 1);
         draft.touches(Draft.GUEST_IDT);
@@ -65,16 +65,16 @@ final class GuestSystem {
     }
 
     /** The kernel stack in the form of the oracle: SS selector and pointer. */
-    static long kernelStack() {
+    public static long kernelStack() {
         return (long) Fixture.DATA_SELECTOR << 48 | KERNEL_STACK + Fixture.PAGE_SIZE;
     }
 
-    static long istStack() {
+    public static long istStack() {
         return IST_STACK + Fixture.PAGE_SIZE;
     }
 
     /** A present entry for {@code vector}. */
-    GuestSystem gate(int vector, int dpl, Gate gate) {
+    public GuestSystem gate(int vector, int dpl, Gate gate) {
         return entry(vector, (int) PRESENT | dpl << 5 | gate.type(), gate.ist(), gate.selector(), gate.offset());
     }
 
@@ -83,7 +83,7 @@ final class GuestSystem {
      *
      * @param access byte 5: P, DPL and type; without meaning in real mode
      */
-    GuestSystem entry(int vector, int access, int ist, int selector, long offset) {
+    public GuestSystem entry(int vector, int access, int ist, int selector, long offset) {
         ByteBuffer entry = little(entrySize());
         entry.putShort((short) offset).putShort((short) selector);
         if (!isReal) {
@@ -96,36 +96,36 @@ final class GuestSystem {
         return this;
     }
 
-    void idtLimit(int limit) {
+    public void idtLimit(int limit) {
         draft.set("IDTR.limit", limit);
     }
 
     /** Lays the stack where nothing is compared: whether the frame has been written when a check fails is not stated. */
-    GuestSystem onUncomparedStack() {
+    public GuestSystem onUncomparedStack() {
         draft.set("RSP", Fixture.EXCEPTION_STACK + Fixture.PAGE_SIZE);
         return this;
     }
 
     /** The limit of SS as VMRUN loads it. */
-    void stackLimit(long limit) {
+    public void stackLimit(long limit) {
         draft.set("SS.limit", limit);
     }
 
     /** A TSS with a stack for CPL 0 and, in long mode, one for each IST entry; VMLOAD loads it. */
-    GuestSystem tss() {
+    public GuestSystem tss() {
         return isLong
                 ? tss(KERNEL_STACK + Fixture.PAGE_SIZE, istStack(), Fixture.TSS_LIMIT)
                 : legacyTss(Fixture.DATA_SELECTOR, KERNEL_STACK + Fixture.PAGE_SIZE, Fixture.TSS_LIMIT);
     }
 
     /** Marks the TSS in use as LTR would; without it VMLOAD loads the type of an available TSS, which means the same (SEG-06). */
-    GuestSystem busy() {
+    public GuestSystem busy() {
         draft.set("TR.attributes", 0x8B);
         return this;
     }
 
     /** A 64-bit TSS, the same pointer in all IST entries. */
-    GuestSystem tss(long rsp0, long ist, int limit) {
+    public GuestSystem tss(long rsp0, long ist, int limit) {
         ByteBuffer tss = little(Fixture.TSS_LIMIT + 1);
         tss.putLong(0x04, rsp0);
         for (int entry = 1; entry <= 7; entry++) {
@@ -135,7 +135,7 @@ final class GuestSystem {
     }
 
     /** A 32-bit TSS. */
-    GuestSystem legacyTss(int ss0, long esp0, int limit) {
+    public GuestSystem legacyTss(int ss0, long esp0, int limit) {
         ByteBuffer tss = little(Fixture.TSS_LIMIT + 1);
         tss.putInt(0x04, (int) esp0).putShort(0x08, (short) ss0);
         return load(tss, limit);

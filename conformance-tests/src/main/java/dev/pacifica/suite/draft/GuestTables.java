@@ -7,18 +7,18 @@ import java.nio.ByteOrder;
  * Page tables of a guest of its own: four levels that map the fixture's tables and the guest's pages to themselves, and
  * at {@link #PROBE} one page with the bits that a vector asks for. Accessed and dirty bits are set from the start.
  */
-final class GuestTables {
-    static final long PROBE = 0x107_0000;
+public final class GuestTables {
+    public static final long PROBE = 0x107_0000;
     /** What {@link #PROBE} maps to if it maps at all. */
-    static final long FRAME = Draft.SCRATCH;
+    public static final long FRAME = Draft.SCRATCH;
 
     /** Where the guest finds the entry of {@link #PROBE} itself, if the vector asks for it. */
-    static final long PROBE_ENTRY_WINDOW;
+    public static final long PROBE_ENTRY_WINDOW;
 
-    static final long PRESENT = 1 << 0;
-    static final long WRITABLE = 1 << 1;
-    static final long USER = 1 << 2;
-    static final long NO_EXECUTE = 1L << 63;
+    public static final long PRESENT = 1 << 0;
+    public static final long WRITABLE = 1 << 1;
+    public static final long USER = 1 << 2;
+    public static final long NO_EXECUTE = 1L << 63;
     private static final long USED = 0x60;
     private static final long LARGE = 0x80;
 
@@ -36,7 +36,7 @@ final class GuestTables {
     private GuestTables() {}
 
     /** As {@link #install(Draft, long)}; and the guest can change the entry of the probe, at {@link #PROBE_ENTRY_WINDOW}. */
-    static Draft installWithWindow(Draft draft, long probe) {
+    public static Draft installWithWindow(Draft draft, long probe) {
         entry(draft, TABLE, WINDOW, TABLE | PRESENT | WRITABLE | USED);
         return install(draft, probe, true);
     }
@@ -46,12 +46,12 @@ final class GuestTables {
      *
      * @param probe the entry of the probe, without its frame
      */
-    static Draft install(Draft draft, long probe) {
+    public static Draft install(Draft draft, long probe) {
         return install(draft, probe, true);
     }
 
     /** As {@link #install(Draft, long)}, but without the page behind the guest's code, which is that of its stack. */
-    static Draft installWithoutStack(Draft draft, long probe) {
+    public static Draft installWithoutStack(Draft draft, long probe) {
         return install(draft, probe, false);
     }
 

@@ -7,17 +7,17 @@ import java.nio.ByteOrder;
  * Page tables of two levels for guests outside long mode: the arenas map to themselves, by a page of 4 MB and by single pages, and the
  * page at linear address 0, where interrupt vectors lie, maps to {@link #VECTORS}.
  */
-final class LegacyTables {
-    static final long DIRECTORY = 0x100_C000;
+public final class LegacyTables {
+    public static final long DIRECTORY = 0x100_C000;
     /** A second directory, in which {@link #PROBE} maps to itself. */
-    static final long SECOND = 0x100_E000;
+    public static final long SECOND = 0x100_E000;
     /** Where the page at linear address 0 is. */
-    static final long VECTORS = 0x5000;
+    public static final long VECTORS = 0x5000;
     /** 4 MB that the first directory maps to the arena's first 4 MB, and the second to themselves. */
-    static final long PROBE = 0x140_0000;
+    public static final long PROBE = 0x140_0000;
 
-    static final long PAGING = 0x8000_0000L;
-    static final long PSE = 1 << 4;
+    public static final long PAGING = 0x8000_0000L;
+    public static final long PSE = 1 << 4;
     private static final long TABLE = 0x100_D000;
     /** Present, writable, user, accessed, dirty. */
     private static final int USED = 0x67;
@@ -26,7 +26,7 @@ final class LegacyTables {
 
     private LegacyTables() {}
 
-    static Draft install(Draft draft) {
+    public static Draft install(Draft draft) {
         ByteBuffer table = little(0x80 * 4);
         table.putInt(0, (int) VECTORS | USED);
         for (int page = 1; page < 0x80; page++) {

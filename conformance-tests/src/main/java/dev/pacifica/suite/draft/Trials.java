@@ -9,27 +9,27 @@ import java.util.List;
  * The drafts of one area about what an instruction does and when it is refused: by a guest whose exceptions are intercepted, and by
  * the host program, which is 64-bit code at CPL 0 (label {@code trial} is the instruction in question).
  */
-final class Trials {
+public final class Trials {
     private static final int GP = 13;
 
     private final String area;
     private final List<Draft> drafts = new ArrayList<>();
 
-    Trials(String area) {
+    public Trials(String area) {
         this.area = area;
     }
 
-    List<Draft> all() {
+    public List<Draft> all() {
         return drafts;
     }
 
     /** A guest that executes a NOP and {@code lines}, and ends with VMMCALL. */
-    Draft guest(String name, Guest guest, String... lines) {
+    public Draft guest(String name, Guest guest, String... lines) {
         return added(Attempt.of(area + "/" + name, guest, lines));
     }
 
     /** A host program that executes {@code lines} and ends. */
-    Draft host(String name, String... lines) {
+    public Draft host(String name, String... lines) {
         List<String> program = new ArrayList<>(List.of(lines));
         program.add("jmp end");
         return added(new Draft(area + "/" + name, Level.EXCEPTION).host(program.toArray(String[]::new)));
@@ -41,40 +41,40 @@ final class Trials {
     }
 
     /** Claims that the guest comes to its end. */
-    static Draft passes(Draft draft, String rule) {
+    public static Draft passes(Draft draft, String rule) {
         return Attempt.passes(draft, rule);
     }
 
     /** Claims that the guest's first instruction behind the NOP raises #GP(0). */
-    static Draft refused(Draft draft, String rule) {
+    public static Draft refused(Draft draft, String rule) {
         return Attempt.faults(draft, rule, Attempt.GP);
     }
 
     /** Claims that it raises #UD. */
-    static Draft undefined(Draft draft, String rule) {
+    public static Draft undefined(Draft draft, String rule) {
         return Attempt.faults(draft, rule, Attempt.UD);
     }
 
     /** Claims that the guest's instruction at a label raises #GP(0). */
-    static Draft refusedAt(Draft draft, String rule, String label) {
+    public static Draft refusedAt(Draft draft, String rule, String label) {
         return draft.claimField(rule, "EXITCODE", Attempt.GP)
                 .claimField(rule, "RIP", draft.field("RIP") + draft.guestLabel(label) - Draft.GUEST)
                 .claimField("EXC-02", "EXITINFO1", 0)
-                .unspecified(Attempt.WITH_INFO_1);
+                .unspecified(ExitMasks.WITH_INFO_1);
     }
 
     /** Claims that the host program comes to its end. */
-    static Draft hostPasses(Draft draft, String rule) {
+    public static Draft hostPasses(Draft draft, String rule) {
         return draft.claimEnds(rule, Ended.END);
     }
 
     /** Claims that the host program raises #GP(0) at its label {@code trial}. */
-    static Draft hostRefused(Draft draft, String rule) {
+    public static Draft hostRefused(Draft draft, String rule) {
         return draft.claimException(rule, GP, 0, draft.label("trial"));
     }
 
     /** What a guest that ends in real mode leaves open of its code segment. */
-    static Draft inRealMode(Draft draft) {
+    public static Draft inRealMode(Draft draft) {
         return draft.unspecified("code-segment-unobserved", "dpl-of-code-and-stack");
     }
 }

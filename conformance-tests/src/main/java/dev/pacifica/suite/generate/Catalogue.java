@@ -1,8 +1,8 @@
 package dev.pacifica.suite.generate;
 
-import dev.pacifica.suite.draft.Areas;
-import dev.pacifica.suite.draft.BaseVectors;
+import dev.pacifica.suite.area.Areas;
 import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.draft.base.BaseVectors;
 import dev.pacifica.suite.fixture.FixtureJson;
 import dev.pacifica.suite.manifest.Manifest;
 import dev.pacifica.suite.manifest.Revoked;

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.draft;
 
+import dev.pacifica.suite.draft.event.DeliverySetting;
 import dev.pacifica.suite.oracle.Delivery.Event;
 import dev.pacifica.suite.oracle.HandlerEntry;
 import dev.pacifica.suite.oracle.HandlerEntry.Arrival;

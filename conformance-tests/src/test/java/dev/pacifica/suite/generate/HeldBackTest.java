@@ -3,7 +3,7 @@ package dev.pacifica.suite.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.pacifica.suite.draft.Areas;
+import dev.pacifica.suite.area.Areas;
 import dev.pacifica.suite.draft.Draft;
 import java.util.List;
 import org.junit.jupiter.api.Test;

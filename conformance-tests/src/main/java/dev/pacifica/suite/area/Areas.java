@@ -1,0 +1,218 @@
+package dev.pacifica.suite.area;
+
+import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.draft.base.BaseVectors;
+import dev.pacifica.suite.draft.control.CacheDrafts;
+import dev.pacifica.suite.draft.control.Cr0Drafts;
+import dev.pacifica.suite.draft.control.Cr3Drafts;
+import dev.pacifica.suite.draft.control.Cr4Drafts;
+import dev.pacifica.suite.draft.control.CrAccessDrafts;
+import dev.pacifica.suite.draft.control.EferDrafts;
+import dev.pacifica.suite.draft.control.ExtendedStateDrafts;
+import dev.pacifica.suite.draft.control.FeatureBitDrafts;
+import dev.pacifica.suite.draft.control.MachineStatusDrafts;
+import dev.pacifica.suite.draft.control.ModeSwitchDrafts;
+import dev.pacifica.suite.draft.control.ModelSpecificRegisterDrafts;
+import dev.pacifica.suite.draft.control.SystemInstructionDrafts;
+import dev.pacifica.suite.draft.debug.BreakpointSettingDrafts;
+import dev.pacifica.suite.draft.debug.DataBreakpointDrafts;
+import dev.pacifica.suite.draft.debug.DebugControlDrafts;
+import dev.pacifica.suite.draft.debug.DebugStatusDrafts;
+import dev.pacifica.suite.draft.debug.InstructionBreakpointDrafts;
+import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
+import dev.pacifica.suite.draft.debug.SingleStepDrafts;
+import dev.pacifica.suite.draft.entry.CheckDrafts;
+import dev.pacifica.suite.draft.entry.EnableDrafts;
+import dev.pacifica.suite.draft.entry.VmrunDrafts;
+import dev.pacifica.suite.draft.event.AlignmentDrafts;
+import dev.pacifica.suite.draft.event.DeliveryDrafts;
+import dev.pacifica.suite.draft.event.DoubleFaultDrafts;
+import dev.pacifica.suite.draft.event.FailedDeliveryDrafts;
+import dev.pacifica.suite.draft.event.PriorityDrafts;
+import dev.pacifica.suite.draft.event.ShadowDrafts;
+import dev.pacifica.suite.draft.injection.InjectionDrafts;
+import dev.pacifica.suite.draft.intercept.ControlRegisterDrafts;
+import dev.pacifica.suite.draft.intercept.DebugRegisterDrafts;
+import dev.pacifica.suite.draft.intercept.ExceptionDrafts;
+import dev.pacifica.suite.draft.intercept.ExitDrafts;
+import dev.pacifica.suite.draft.intercept.InstructionDrafts;
+import dev.pacifica.suite.draft.intercept.InstructionNeighbourDrafts;
+import dev.pacifica.suite.draft.intercept.InstructionPriorityDrafts;
+import dev.pacifica.suite.draft.intercept.MoreExceptionDrafts;
+import dev.pacifica.suite.draft.intercept.MsrDrafts;
+import dev.pacifica.suite.draft.intercept.OperandDrafts;
+import dev.pacifica.suite.draft.intercept.PageFaultDrafts;
+import dev.pacifica.suite.draft.intercept.PortDrafts;
+import dev.pacifica.suite.draft.intercept.RealModeDrafts;
+import dev.pacifica.suite.draft.intercept.SavedStateDrafts;
+import dev.pacifica.suite.draft.intercept.StringPortDrafts;
+import dev.pacifica.suite.draft.media.ExtendedSaveDrafts;
+import dev.pacifica.suite.draft.media.MediaAvailabilityDrafts;
+import dev.pacifica.suite.draft.media.MediaMoveDrafts;
+import dev.pacifica.suite.draft.media.PackedIntegerDrafts;
+import dev.pacifica.suite.draft.media.ShuffleDrafts;
+import dev.pacifica.suite.draft.media.StateSaveDrafts;
+import dev.pacifica.suite.draft.media.X87Drafts;
+import dev.pacifica.suite.draft.media.X87EnvironmentDrafts;
+import dev.pacifica.suite.draft.paging.ImplicitAccessDrafts;
+import dev.pacifica.suite.draft.paging.LegacyPagingDrafts;
+import dev.pacifica.suite.draft.paging.LongPagingDrafts;
+import dev.pacifica.suite.draft.paging.PaePagingDrafts;
+import dev.pacifica.suite.draft.paging.PagingEnableDrafts;
+import dev.pacifica.suite.draft.paging.PatDrafts;
+import dev.pacifica.suite.draft.paging.RightsDrafts;
+import dev.pacifica.suite.draft.paging.SpanDrafts;
+import dev.pacifica.suite.draft.paging.TlbDrafts;
+import dev.pacifica.suite.draft.segment.CallGateDrafts;
+import dev.pacifica.suite.draft.segment.FarTransferDrafts;
+import dev.pacifica.suite.draft.segment.InterruptReturnDrafts;
+import dev.pacifica.suite.draft.segment.NearTransferDrafts;
+import dev.pacifica.suite.draft.segment.SegmentLimitDrafts;
+import dev.pacifica.suite.draft.segment.SegmentLoadDrafts;
+import dev.pacifica.suite.draft.segment.SelectorDrafts;
+import dev.pacifica.suite.draft.segment.SystemCallDrafts;
+import dev.pacifica.suite.draft.task.FlagDrafts;
+import dev.pacifica.suite.draft.task.IoMapDrafts;
+import dev.pacifica.suite.draft.task.NewTaskDrafts;
+import dev.pacifica.suite.draft.task.TaskCheckDrafts;
+import dev.pacifica.suite.draft.task.TaskPagingDrafts;
+import dev.pacifica.suite.draft.task.TaskSwitchDrafts;
+import dev.pacifica.suite.draft.task.Virtual8086Drafts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** All drafts, by the area whose file their vectors are published in; areas in the order of study. */
+public final class Areas {
+    private static final Map<String, Supplier<List<Draft>>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("enable", EnableDrafts::all);
+        ALL.put("vmrun", VmrunDrafts::all);
+        ALL.put("checks", CheckDrafts::all);
+        ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all()));
+        ALL.put(
+                "exceptions",
+                () -> joined(
+                        ExceptionDrafts.all(),
+                        MoreExceptionDrafts.all(),
+                        PageFaultDrafts.all(),
+                        InjectionDrafts.all()));
+        ALL.put("registers", () -> joined(ControlRegisterDrafts.all(), DebugRegisterDrafts.all()));
+        ALL.put("msrs", MsrDrafts::all);
+        ALL.put("ports", () -> joined(PortDrafts.all(), StringPortDrafts.all()));
+        ALL.put(
+                "instructions",
+                () -> joined(
+                        InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
+        ALL.put("operands", OperandDrafts::all);
+        ALL.put("real-mode", RealModeDrafts::all);
+        for (String area : BaseVectors.AREAS) {
+            ALL.put(area, () -> BaseVectors.sample(area));
+        }
+        ALL.put(
+                "control-registers",
+                () -> joined(
+                        CrAccessDrafts.all(),
+                        Cr0Drafts.all(),
+                        MachineStatusDrafts.all(),
+                        Cr3Drafts.all(),
+                        Cr4Drafts.all(),
+                        FeatureBitDrafts.all()));
+        ALL.put("efer", EferDrafts::all);
+        ALL.put("mode-switches", ModeSwitchDrafts::all);
+        ALL.put("model-specific-registers", ModelSpecificRegisterDrafts::all);
+        ALL.put(
+                "system-instructions",
+                () -> joined(SystemInstructionDrafts.all(), ExtendedStateDrafts.all(), CacheDrafts.all()));
+        ALL.put("paging-32", LegacyPagingDrafts::all);
+        ALL.put("paging-pae", PaePagingDrafts::all);
+        ALL.put("paging-long", LongPagingDrafts::all);
+        ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
+        ALL.put("paging-tlb", TlbDrafts::all);
+        ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
+        ALL.put(
+                "debug",
+                () -> joined(
+                        DataBreakpointDrafts.all(),
+                        InstructionBreakpointDrafts.all(),
+                        PortBreakpointDrafts.all(),
+                        BreakpointSettingDrafts.all(),
+                        DebugStatusDrafts.all(),
+                        SingleStepDrafts.all(),
+                        DebugControlDrafts.all()));
+        ALL.put("alignment", AlignmentDrafts::all);
+        ALL.put("segments", () -> joined(SegmentLoadDrafts.all(), SegmentLimitDrafts.all(), SelectorDrafts.all()));
+        ALL.put(
+                "transfers",
+                () -> joined(
+                        NearTransferDrafts.all(),
+                        FarTransferDrafts.all(),
+                        CallGateDrafts.all(),
+                        InterruptReturnDrafts.all()));
+        ALL.put("system-calls", SystemCallDrafts::all);
+        ALL.put("delivery", () -> joined(DeliveryDrafts.all(), FailedDeliveryDrafts.all()));
+        ALL.put("double-faults", DoubleFaultDrafts::all);
+        ALL.put("priorities", PriorityDrafts::all);
+        ALL.put("shadows", ShadowDrafts::all);
+        ALL.put(
+                "media",
+                () -> joined(
+                        MediaAvailabilityDrafts.all(),
+                        X87Drafts.all(),
+                        X87EnvironmentDrafts.all(),
+                        StateSaveDrafts.all(),
+                        ExtendedSaveDrafts.all(),
+                        MediaMoveDrafts.all(),
+                        ShuffleDrafts.all(),
+                        PackedIntegerDrafts.all()));
+        ALL.put(
+                "tasks",
+                () -> joined(
+                        TaskSwitchDrafts.all(), TaskCheckDrafts.all(), NewTaskDrafts.all(), TaskPagingDrafts.all()));
+        ALL.put("io-map", IoMapDrafts::all);
+        ALL.put("virtual-8086", Virtual8086Drafts::all);
+        ALL.put("flags", FlagDrafts::all);
+    }
+
+    private Areas() {}
+
+    /** The names of the areas. */
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
+    }
+
+    @SafeVarargs
+    private static List<Draft> joined(List<Draft> first, List<Draft>... others) {
+        List<Draft> all = new ArrayList<>(first);
+        for (List<Draft> more : others) {
+            all.addAll(more);
+        }
+        return all;
+    }
+
+    /**
+     * The drafts of an area.
+     *
+     * @throws IllegalArgumentException if there is no such area
+     */
+    public static List<Draft> drafts(String area) {
+        return of(area).filter(draft -> !HeldBack.contains(draft)).toList();
+    }
+
+    /** The drafts of an area that are held back: the model conforms to every claim in them all the same. */
+    public static List<Draft> heldBack(String area) {
+        return of(area).filter(HeldBack::contains).toList();
+    }
+
+    private static Stream<Draft> of(String area) {
+        Supplier<List<Draft>> drafts = ALL.get(area);
+        if (drafts == null) {
+            throw new IllegalArgumentException("There is no area '" + area + "': expected one of " + names() + ".");
+        }
+        return drafts.get().stream();
+    }
+}

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /** The faults of {@code src/test/resources/faults}. */
 final class FaultLibrary {
-    private static final Path FOLDER = ModelSources.moduleFolder().resolve(Path.of("src", "test", "resources", "faults"));
+    private static final Path FOLDER =
+            ModelSources.moduleFolder().resolve(Path.of("src", "test", "resources", "faults"));
 
     private FaultLibrary() {}
 
@@ -43,10 +44,12 @@ final class FaultLibrary {
             SeededFault sameName = seen.put(fault.id(), fault);
             SeededFault sameEdit = seen.put(List.of(fault.file(), fault.text(), fault.replacement()), fault);
             if (sameName != null) {
-                throw new FaultFormatException("%s has the name of %s; give it another".formatted(fault.where(), sameName.where()));
+                throw new FaultFormatException(
+                        "%s has the name of %s; give it another".formatted(fault.where(), sameName.where()));
             }
             if (sameEdit != null) {
-                throw new FaultFormatException("%s makes the edit of %s; drop one".formatted(fault.where(), sameEdit.where()));
+                throw new FaultFormatException(
+                        "%s makes the edit of %s; drop one".formatted(fault.where(), sameEdit.where()));
             }
         }
     }

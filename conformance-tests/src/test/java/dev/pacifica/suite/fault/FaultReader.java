@@ -83,18 +83,13 @@ final class FaultReader {
         }
         String text = text(node, "text", where);
         JsonNode replacement = node.get("replacement");
-        if (replacement == null || !replacement.isString() || replacement.stringValue().equals(text)) {
+        if (replacement == null
+                || !replacement.isString()
+                || replacement.stringValue().equals(text)) {
             throw wrong(where, "replacement", "a string other than the text", replacement);
         }
         return new SeededFault(
-                id,
-                rule,
-                kind(node, where),
-                text(node, "title", where),
-                file,
-                text,
-                replacement.stringValue(),
-                where);
+                id, rule, kind(node, where), text(node, "title", where), file, text, replacement.stringValue(), where);
     }
 
     private static Kind kind(JsonNode node, String where) {
@@ -121,8 +116,7 @@ final class FaultReader {
         Set<String> unknown = new TreeSet<>(node.propertyNames());
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
-            throw new FaultFormatException(
-                    "%s: unknown field %s; expected only %s".formatted(where, unknown, known));
+            throw new FaultFormatException("%s: unknown field %s; expected only %s".formatted(where, unknown, known));
         }
     }
 

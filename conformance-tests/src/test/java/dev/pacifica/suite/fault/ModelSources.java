@@ -47,7 +47,8 @@ final class ModelSources {
         }
         Map<String, String> sources = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
                 sources.put(name, Files.readString(file).replace("\r\n", "\n"));
             }
@@ -90,22 +91,30 @@ final class ModelSources {
         }
         int at = source.indexOf(fault.text());
         if (at < 0) {
-            throw new FaultFormatException("%s: '%s' does not occur in %s: the source has changed; choose the text anew, where %s is decided"
-                    .formatted(fault.where(), fault.text(), fault.file(), fault.rule()));
+            throw new FaultFormatException(
+                    "%s: '%s' does not occur in %s: the source has changed; choose the text anew, where %s is decided"
+                            .formatted(fault.where(), fault.text(), fault.file(), fault.rule()));
         }
         int again = source.indexOf(fault.text(), at + 1);
         if (again >= 0) {
-            throw new FaultFormatException("%s: '%s' occurs more than once in %s, in lines %d and %d; lengthen it until it occurs once"
-                    .formatted(fault.where(), fault.text(), fault.file(), line(source, at), line(source, again)));
+            throw new FaultFormatException(
+                    "%s: '%s' occurs more than once in %s, in lines %d and %d; lengthen it until it occurs once"
+                            .formatted(
+                                    fault.where(), fault.text(), fault.file(), line(source, at), line(source, again)));
         }
         Map<String, String> changed = new TreeMap<>();
         if (isConstant(source, at, fault.text().length())) {
-            String name = fault.file().substring(fault.file().indexOf('/') + 1, fault.file().length() - ".java".length());
+            String name = fault.file()
+                    .substring(fault.file().indexOf('/') + 1, fault.file().length() - ".java".length());
             for (String user : usersOf(name)) {
                 changed.put(user, sources.get(user));
             }
         }
-        changed.put(fault.file(), source.substring(0, at) + fault.replacement() + source.substring(at + fault.text().length()));
+        changed.put(
+                fault.file(),
+                source.substring(0, at)
+                        + fault.replacement()
+                        + source.substring(at + fault.text().length()));
         return changed;
     }
 

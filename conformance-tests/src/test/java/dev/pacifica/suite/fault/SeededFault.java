@@ -13,14 +13,7 @@ package dev.pacifica.suite.fault;
  * @param where file and line that the fault was read from, for messages
  */
 record SeededFault(
-        String id,
-        String rule,
-        Kind kind,
-        String title,
-        String file,
-        String text,
-        String replacement,
-        String where) {
+        String id, String rule, Kind kind, String title, String file, String text, String replacement, String where) {
 
     /** Sorts of mistakes. */
     enum Kind {

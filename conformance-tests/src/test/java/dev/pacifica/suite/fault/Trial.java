@@ -23,7 +23,11 @@ import java.util.function.Function;
  * @param vectors how many vectors were run
  */
 record Trial(
-        SeededFault fault, Optional<Caught> byClaim, Optional<String> byOutcome, Optional<String> stopped, int vectors) {
+        SeededFault fault,
+        Optional<Caught> byClaim,
+        Optional<String> byOutcome,
+        Optional<String> stopped,
+        int vectors) {
 
     /**
      * A claim that the model contradicted.
@@ -66,7 +70,8 @@ record Trial(
     }
 
     private static List<Vector> inOrder(SeededFault fault, List<Vector> vectors) {
-        Comparator<Vector> cites = Comparator.comparing(vector -> !vector.rules().contains(fault.rule()));
+        Comparator<Vector> cites =
+                Comparator.comparing(vector -> !vector.rules().contains(fault.rule()));
         Comparator<Vector> isInArea = Comparator.comparing(
                 vector -> vector.rules().stream().noneMatch(rule -> rule.startsWith(fault.area() + "-")));
         return vectors.stream().sorted(cites.thenComparing(isInArea)).toList();
@@ -81,8 +86,8 @@ record Trial(
     }
 
     private static boolean isPermitted(Vector vector, Observation seen) {
-        CpuProfile profile =
-                ModelProfile.meeting(CpuProfile.named("full"), vector.requires()).orElseThrow();
+        CpuProfile profile = ModelProfile.meeting(CpuProfile.named("full"), vector.requires())
+                .orElseThrow();
         Case applicable = vector.applicable(condition -> ModelProfile.holds(condition, profile))
                 .orElseThrow();
         return Result.judge(vector, applicable, seen).verdict() == Result.Verdict.CONFORMING;

@@ -20,15 +20,20 @@ final class TrialTable {
                             trial.byClaim().isPresent() ? "caught" : "SURVIVED",
                             trial.byOutcome().isPresent() ? "caught" : "survived",
                             trial.byClaim().map(TrialTable::words).orElse("")
-                                    + trial.stopped().map(what -> "  [the model stopped in " + what + "]").orElse(""))
+                                    + trial.stopped()
+                                            .map(what -> "  [the model stopped in " + what + "]")
+                                            .orElse(""))
                     .stripTrailing());
         }
-        long caught = trials.stream().filter(trial -> trial.byClaim().isPresent()).count();
+        long caught =
+                trials.stream().filter(trial -> trial.byClaim().isPresent()).count();
         lines.add("%d faults, %d caught by claims, %d by outcomes"
                 .formatted(
                         trials.size(),
                         caught,
-                        trials.stream().filter(trial -> trial.byOutcome().isPresent()).count()));
+                        trials.stream()
+                                .filter(trial -> trial.byOutcome().isPresent())
+                                .count()));
         return lines;
     }
 

@@ -23,6 +23,7 @@ import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.SingleStepDrafts;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
 import dev.pacifica.suite.draft.entry.EnableDrafts;
+import dev.pacifica.suite.draft.entry.PrivilegeDrafts;
 import dev.pacifica.suite.draft.entry.VmrunDrafts;
 import dev.pacifica.suite.draft.event.AlignmentDrafts;
 import dev.pacifica.suite.draft.event.DeliveryDrafts;
@@ -62,6 +63,7 @@ import dev.pacifica.suite.draft.paging.PagingEnableDrafts;
 import dev.pacifica.suite.draft.paging.PatDrafts;
 import dev.pacifica.suite.draft.paging.RightsDrafts;
 import dev.pacifica.suite.draft.paging.SpanDrafts;
+import dev.pacifica.suite.draft.paging.TlbControlDrafts;
 import dev.pacifica.suite.draft.paging.TlbDrafts;
 import dev.pacifica.suite.draft.segment.CallGateDrafts;
 import dev.pacifica.suite.draft.segment.FarTransferDrafts;
@@ -98,6 +100,7 @@ public final class Areas {
                 "exceptions",
                 () -> joined(
                         ExceptionDrafts.all(),
+                        PrivilegeDrafts.all(),
                         MoreExceptionDrafts.all(),
                         PageFaultDrafts.all(),
                         InjectionDrafts.all()));
@@ -132,7 +135,7 @@ public final class Areas {
         ALL.put("paging-pae", PaePagingDrafts::all);
         ALL.put("paging-long", LongPagingDrafts::all);
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
-        ALL.put("paging-tlb", TlbDrafts::all);
+        ALL.put("paging-tlb", () -> joined(TlbDrafts.all(), TlbControlDrafts.all()));
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
         ALL.put(
                 "debug",

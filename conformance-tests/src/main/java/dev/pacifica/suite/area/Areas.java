@@ -24,6 +24,7 @@ import dev.pacifica.suite.draft.debug.SingleStepDrafts;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
 import dev.pacifica.suite.draft.entry.EnableDrafts;
 import dev.pacifica.suite.draft.entry.PrivilegeDrafts;
+import dev.pacifica.suite.draft.entry.UserCheckDrafts;
 import dev.pacifica.suite.draft.entry.VmrunDrafts;
 import dev.pacifica.suite.draft.event.AlignmentDrafts;
 import dev.pacifica.suite.draft.event.DeliveryDrafts;
@@ -31,10 +32,12 @@ import dev.pacifica.suite.draft.event.DoubleFaultDrafts;
 import dev.pacifica.suite.draft.event.FailedDeliveryDrafts;
 import dev.pacifica.suite.draft.event.PriorityDrafts;
 import dev.pacifica.suite.draft.event.ShadowDrafts;
+import dev.pacifica.suite.draft.injection.InjectedOverflowDrafts;
 import dev.pacifica.suite.draft.injection.InjectionDrafts;
 import dev.pacifica.suite.draft.intercept.ControlRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.DebugRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.ExceptionDrafts;
+import dev.pacifica.suite.draft.intercept.ExitBoundaryDrafts;
 import dev.pacifica.suite.draft.intercept.ExitDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionNeighbourDrafts;
@@ -94,13 +97,14 @@ public final class Areas {
     static {
         ALL.put("enable", EnableDrafts::all);
         ALL.put("vmrun", VmrunDrafts::all);
-        ALL.put("checks", CheckDrafts::all);
-        ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all()));
+        ALL.put("checks", () -> joined(CheckDrafts.all(), UserCheckDrafts.all()));
+        ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all(), ExitBoundaryDrafts.all()));
         ALL.put(
                 "exceptions",
                 () -> joined(
                         ExceptionDrafts.all(),
                         PrivilegeDrafts.all(),
+                        InjectedOverflowDrafts.all(),
                         MoreExceptionDrafts.all(),
                         PageFaultDrafts.all(),
                         InjectionDrafts.all()));

@@ -31,6 +31,8 @@ import dev.pacifica.suite.draft.entry.ReservedFieldDrafts;
 import dev.pacifica.suite.draft.entry.SegmentStateDrafts;
 import dev.pacifica.suite.draft.entry.VmCrDrafts;
 import dev.pacifica.suite.draft.entry.VmcbFieldDrafts;
+import dev.pacifica.suite.draft.entry.PrivilegeDrafts;
+import dev.pacifica.suite.draft.entry.UserCheckDrafts;
 import dev.pacifica.suite.draft.entry.VmrunDrafts;
 import dev.pacifica.suite.draft.event.AlignmentDrafts;
 import dev.pacifica.suite.draft.event.DeliveryDrafts;
@@ -47,6 +49,7 @@ import dev.pacifica.suite.draft.feature.StateMoveDrafts;
 import dev.pacifica.suite.draft.feature.SvmRegisterDrafts;
 import dev.pacifica.suite.draft.feature.TimeStampDrafts;
 import dev.pacifica.suite.draft.injection.InjectedDeliveryDrafts;
+import dev.pacifica.suite.draft.injection.InjectedOverflowDrafts;
 import dev.pacifica.suite.draft.injection.InjectionDrafts;
 import dev.pacifica.suite.draft.injection.InjectionEffectDrafts;
 import dev.pacifica.suite.draft.injection.InjectionLegalityDrafts;
@@ -57,6 +60,7 @@ import dev.pacifica.suite.draft.intercept.DebugRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.EventInformationDrafts;
 import dev.pacifica.suite.draft.intercept.ExceptionDrafts;
 import dev.pacifica.suite.draft.intercept.ExitCodeDrafts;
+import dev.pacifica.suite.draft.intercept.ExitBoundaryDrafts;
 import dev.pacifica.suite.draft.intercept.ExitDrafts;
 import dev.pacifica.suite.draft.intercept.ExitStateDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionDrafts;
@@ -89,6 +93,7 @@ import dev.pacifica.suite.draft.paging.PagingEnableDrafts;
 import dev.pacifica.suite.draft.paging.PatDrafts;
 import dev.pacifica.suite.draft.paging.RightsDrafts;
 import dev.pacifica.suite.draft.paging.SpanDrafts;
+import dev.pacifica.suite.draft.paging.TlbControlDrafts;
 import dev.pacifica.suite.draft.paging.TlbDrafts;
 import dev.pacifica.suite.draft.segment.CallGateDrafts;
 import dev.pacifica.suite.draft.segment.FarTransferDrafts;
@@ -120,17 +125,19 @@ public final class Areas {
     static {
         ALL.put("enable", () -> joined(EnableDrafts.all(), VmCrDrafts.all()));
         ALL.put("vmrun", VmrunDrafts::all);
-        ALL.put("checks", CheckDrafts::all);
+        ALL.put("checks", () -> joined(CheckDrafts.all(), UserCheckDrafts.all()));
         ALL.put(CheckCube.AREA, CheckCube::sample);
         ALL.put("clean-bits", CleanBitDrafts::all);
         ALL.put("host", HostReloadDrafts::all);
         ALL.put("vmcb", () -> joined(InterceptBitDrafts.all(), VmcbFieldDrafts.all(), ReservedFieldDrafts.all()));
         ALL.put("segment-state", SegmentStateDrafts::all);
-        ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all()));
+        ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all(), ExitBoundaryDrafts.all()));
         ALL.put(
                 "exceptions",
                 () -> joined(
                         ExceptionDrafts.all(),
+                        PrivilegeDrafts.all(),
+                        InjectedOverflowDrafts.all(),
                         MoreExceptionDrafts.all(),
                         PageFaultDrafts.all(),
                         InjectionDrafts.all()));
@@ -171,7 +178,7 @@ public final class Areas {
         ALL.put("paging-pae", PaePagingDrafts::all);
         ALL.put("paging-long", LongPagingDrafts::all);
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
-        ALL.put("paging-tlb", TlbDrafts::all);
+        ALL.put("paging-tlb", () -> joined(TlbDrafts.all(), TlbControlDrafts.all()));
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
         ALL.put(
                 "debug",

@@ -29,7 +29,7 @@ public final class InjectedOverflowDrafts {
                         "the DPL of the gate is checked for #BP only")
                 .claimField("INJ-23", "EXITCODE", GP)
                 .claimField("INJ-23", "EXITINFO1", ~1L, OF * 8 + 2)
-                .claimField("XII-01", "EXITINTINFO", EVENT)
+                .claimField("XII-01", "EXITINTINFO", 0xFFFF_FFFFL, EVENT)
                 .unspecified(ExitMasks.DURING_DELIVERY);
         Draft returns = draft("injected-of-returns-to-nrip", Guest.protected32())
                 .requires("NRIPS")

@@ -172,7 +172,10 @@ record InterceptCase(InterceptedInstruction row, InterceptMode mode, boolean isI
         }
         if (isPageFault) {
             draft.claimField("EXC-24", "EXITINFO1", ~2L, mode.isUser ? 4 : 0)
-                    .unspecified(row.name().matches("iret|lgdt|lidt") ? ExitMasks.WITH_INFO_1 : ExitMasks.WITH_BOTH); // which part is read first
+                    .unspecified(
+                            row.name().matches("iret|lgdt|lidt")
+                                    ? ExitMasks.WITH_INFO_1
+                                    : ExitMasks.WITH_BOTH); // which part is read first
         } else if (obstacle.errorCode() < 0) {
             draft.unspecified(ExitMasks.PLAIN);
         } else if (mode == InterceptMode.REAL) {

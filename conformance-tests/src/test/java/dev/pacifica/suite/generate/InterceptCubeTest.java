@@ -56,7 +56,7 @@ class InterceptCubeTest {
     }
 
     @Test
-    void publishedSampleHasEveryIntercept() {
+    void publishedSampleHasEveryInterceptButOneThatAnotherAreaHas() {
         Set<String> forms = GoldenVectors.published().stream()
                 .map(Vector::id)
                 .filter(id -> id.startsWith(CUBE.area() + "/"))
@@ -65,6 +65,7 @@ class InterceptCubeTest {
         Set<String> all = CUBE.drafts().get().stream()
                 .map(draft -> draft.id().split("/")[1])
                 .collect(Collectors.toSet());
+        all.remove("mov-from-cr8"); // exit-codes has it
         assertThat(forms).containsExactlyInAnyOrderElementsOf(all);
     }
 }

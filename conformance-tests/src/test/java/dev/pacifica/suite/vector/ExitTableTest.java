@@ -75,7 +75,8 @@ class ExitTableTest {
                 boolean has = vector.requires().contains(Condition.parse("NRIPS"))
                         || one.when().contains(Condition.parse("NRIPS"));
                 for (Outcome outcome : has ? one.outcomes() : List.<Outcome>of()) {
-                    for (VmcbContent vmcb : outcome.vmcbs()) {
+                    boolean isOpen = outcome.unspecified().contains("nrip-of-failed-injection");
+                    for (VmcbContent vmcb : isOpen ? List.<VmcbContent>of() : outcome.vmcbs()) {
                         seen += check(vector, vmcb);
                     }
                 }

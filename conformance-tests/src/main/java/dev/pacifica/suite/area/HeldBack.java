@@ -26,6 +26,9 @@ final class HeldBack {
                     "QEMU 7.2 hangs in each",
                     "control-registers/host-cr0-pg-(clear|without-pe)|system-instructions/mwait"
                             + "|transfers/(call|jmp)-outside-v86"),
+            Group.of(
+                    "it shows what the record of events held before, which the boot image does not put back between vectors",
+                    "branch-records/event-and-iret"),
             Group.of("Bochs 2.7 hangs in it", "shadows/handled-after-sti-hlt"),
             Group.of(
                     "HLT with TF set: QEMU 7.2 and Bochs 2.7 both halt and wait for an interrupt that never comes",

@@ -21,8 +21,18 @@ import dev.pacifica.suite.draft.debug.DebugStatusDrafts;
 import dev.pacifica.suite.draft.debug.InstructionBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.SingleStepDrafts;
+import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
+import dev.pacifica.suite.draft.entry.CleanBitDrafts;
 import dev.pacifica.suite.draft.entry.EnableDrafts;
+import dev.pacifica.suite.draft.entry.HostReloadDrafts;
+import dev.pacifica.suite.draft.entry.InterceptBitDrafts;
+import dev.pacifica.suite.draft.entry.PrivilegeDrafts;
+import dev.pacifica.suite.draft.entry.ReservedFieldDrafts;
+import dev.pacifica.suite.draft.entry.SegmentStateDrafts;
+import dev.pacifica.suite.draft.entry.UserCheckDrafts;
+import dev.pacifica.suite.draft.entry.VmCrDrafts;
+import dev.pacifica.suite.draft.entry.VmcbFieldDrafts;
 import dev.pacifica.suite.draft.entry.VmrunDrafts;
 import dev.pacifica.suite.draft.event.AlignmentDrafts;
 import dev.pacifica.suite.draft.event.DeliveryDrafts;
@@ -30,14 +40,34 @@ import dev.pacifica.suite.draft.event.DoubleFaultDrafts;
 import dev.pacifica.suite.draft.event.FailedDeliveryDrafts;
 import dev.pacifica.suite.draft.event.PriorityDrafts;
 import dev.pacifica.suite.draft.event.ShadowDrafts;
+import dev.pacifica.suite.draft.feature.BranchRecordDrafts;
+import dev.pacifica.suite.draft.feature.BranchSwitchDrafts;
+import dev.pacifica.suite.draft.feature.IdentificationDrafts;
+import dev.pacifica.suite.draft.feature.InterruptExitDrafts;
+import dev.pacifica.suite.draft.feature.PauseDrafts;
+import dev.pacifica.suite.draft.feature.StateMoveDrafts;
+import dev.pacifica.suite.draft.feature.SvmRegisterDrafts;
+import dev.pacifica.suite.draft.feature.TimeStampDrafts;
+import dev.pacifica.suite.draft.injection.InjectedDeliveryDrafts;
+import dev.pacifica.suite.draft.injection.InjectedOverflowDrafts;
 import dev.pacifica.suite.draft.injection.InjectionDrafts;
+import dev.pacifica.suite.draft.injection.InjectionEffectDrafts;
+import dev.pacifica.suite.draft.injection.InjectionLegalityDrafts;
+import dev.pacifica.suite.draft.injection.InterruptedInjectionDrafts;
+import dev.pacifica.suite.draft.injection.ReinjectionDrafts;
 import dev.pacifica.suite.draft.intercept.ControlRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.DebugRegisterDrafts;
+import dev.pacifica.suite.draft.intercept.EventInformationDrafts;
 import dev.pacifica.suite.draft.intercept.ExceptionDrafts;
+import dev.pacifica.suite.draft.intercept.ExitBoundaryDrafts;
+import dev.pacifica.suite.draft.intercept.ExitCodeDrafts;
 import dev.pacifica.suite.draft.intercept.ExitDrafts;
+import dev.pacifica.suite.draft.intercept.ExitStateDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionNeighbourDrafts;
 import dev.pacifica.suite.draft.intercept.InstructionPriorityDrafts;
+import dev.pacifica.suite.draft.intercept.InterceptCube;
+import dev.pacifica.suite.draft.intercept.InterceptDetailDrafts;
 import dev.pacifica.suite.draft.intercept.MoreExceptionDrafts;
 import dev.pacifica.suite.draft.intercept.MsrDrafts;
 import dev.pacifica.suite.draft.intercept.OperandDrafts;
@@ -46,6 +76,7 @@ import dev.pacifica.suite.draft.intercept.PortDrafts;
 import dev.pacifica.suite.draft.intercept.RealModeDrafts;
 import dev.pacifica.suite.draft.intercept.SavedStateDrafts;
 import dev.pacifica.suite.draft.intercept.StringPortDrafts;
+import dev.pacifica.suite.draft.intercept.VmmcallDrafts;
 import dev.pacifica.suite.draft.media.ExtendedSaveDrafts;
 import dev.pacifica.suite.draft.media.MediaAvailabilityDrafts;
 import dev.pacifica.suite.draft.media.MediaMoveDrafts;
@@ -62,6 +93,7 @@ import dev.pacifica.suite.draft.paging.PagingEnableDrafts;
 import dev.pacifica.suite.draft.paging.PatDrafts;
 import dev.pacifica.suite.draft.paging.RightsDrafts;
 import dev.pacifica.suite.draft.paging.SpanDrafts;
+import dev.pacifica.suite.draft.paging.TlbControlDrafts;
 import dev.pacifica.suite.draft.paging.TlbDrafts;
 import dev.pacifica.suite.draft.segment.CallGateDrafts;
 import dev.pacifica.suite.draft.segment.FarTransferDrafts;
@@ -75,6 +107,7 @@ import dev.pacifica.suite.draft.task.FlagDrafts;
 import dev.pacifica.suite.draft.task.IoMapDrafts;
 import dev.pacifica.suite.draft.task.NewTaskDrafts;
 import dev.pacifica.suite.draft.task.TaskCheckDrafts;
+import dev.pacifica.suite.draft.task.TaskExitDrafts;
 import dev.pacifica.suite.draft.task.TaskPagingDrafts;
 import dev.pacifica.suite.draft.task.TaskSwitchDrafts;
 import dev.pacifica.suite.draft.task.Virtual8086Drafts;
@@ -90,14 +123,21 @@ public final class Areas {
     private static final Map<String, Supplier<List<Draft>>> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("enable", EnableDrafts::all);
+        ALL.put("enable", () -> joined(EnableDrafts.all(), VmCrDrafts.all()));
         ALL.put("vmrun", VmrunDrafts::all);
-        ALL.put("checks", CheckDrafts::all);
-        ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all()));
+        ALL.put("checks", () -> joined(CheckDrafts.all(), UserCheckDrafts.all()));
+        ALL.put(CheckCube.AREA, CheckCube::sample);
+        ALL.put("clean-bits", CleanBitDrafts::all);
+        ALL.put("host", HostReloadDrafts::all);
+        ALL.put("vmcb", () -> joined(InterceptBitDrafts.all(), VmcbFieldDrafts.all(), ReservedFieldDrafts.all()));
+        ALL.put("segment-state", SegmentStateDrafts::all);
+        ALL.put("exits", () -> joined(ExitDrafts.all(), SavedStateDrafts.all(), ExitBoundaryDrafts.all()));
         ALL.put(
                 "exceptions",
                 () -> joined(
                         ExceptionDrafts.all(),
+                        PrivilegeDrafts.all(),
+                        InjectedOverflowDrafts.all(),
                         MoreExceptionDrafts.all(),
                         PageFaultDrafts.all(),
                         InjectionDrafts.all()));
@@ -109,6 +149,12 @@ public final class Areas {
                 () -> joined(
                         InstructionDrafts.all(), InstructionPriorityDrafts.all(), InstructionNeighbourDrafts.all()));
         ALL.put("operands", OperandDrafts::all);
+        ALL.put("exit-codes", ExitCodeDrafts::all);
+        ALL.put("exit-state", ExitStateDrafts::all);
+        ALL.put("event-information", EventInformationDrafts::all);
+        ALL.put("intercepts", InterceptDetailDrafts::all);
+        ALL.put("vmmcall", VmmcallDrafts::all);
+        ALL.put(InterceptCube.AREA, InterceptCube::sample);
         ALL.put("real-mode", RealModeDrafts::all);
         for (String area : BaseVectors.AREAS) {
             ALL.put(area, () -> BaseVectors.sample(area));
@@ -132,7 +178,7 @@ public final class Areas {
         ALL.put("paging-pae", PaePagingDrafts::all);
         ALL.put("paging-long", LongPagingDrafts::all);
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
-        ALL.put("paging-tlb", TlbDrafts::all);
+        ALL.put("paging-tlb", () -> joined(TlbDrafts.all(), TlbControlDrafts.all()));
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
         ALL.put(
                 "debug",
@@ -172,10 +218,29 @@ public final class Areas {
         ALL.put(
                 "tasks",
                 () -> joined(
-                        TaskSwitchDrafts.all(), TaskCheckDrafts.all(), NewTaskDrafts.all(), TaskPagingDrafts.all()));
+                        TaskSwitchDrafts.all(),
+                        TaskCheckDrafts.all(),
+                        NewTaskDrafts.all(),
+                        TaskPagingDrafts.all(),
+                        TaskExitDrafts.all()));
         ALL.put("io-map", IoMapDrafts::all);
         ALL.put("virtual-8086", Virtual8086Drafts::all);
         ALL.put("flags", FlagDrafts::all);
+        ALL.put(
+                "injection",
+                () -> joined(
+                        InjectedDeliveryDrafts.all(),
+                        InjectionLegalityDrafts.all(),
+                        InterruptedInjectionDrafts.all(),
+                        InjectionEffectDrafts.all(),
+                        ReinjectionDrafts.all()));
+        ALL.put("branch-records", () -> joined(BranchRecordDrafts.all(), BranchSwitchDrafts.all()));
+        ALL.put("pause", PauseDrafts::all);
+        ALL.put("time-stamp", TimeStampDrafts::all);
+        ALL.put("vmload-vmsave", StateMoveDrafts::all);
+        ALL.put("interrupts", InterruptExitDrafts::all);
+        ALL.put("identification", IdentificationDrafts::all);
+        ALL.put("svm-registers", SvmRegisterDrafts::all);
     }
 
     private Areas() {}

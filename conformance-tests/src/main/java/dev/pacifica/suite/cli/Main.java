@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ImageCommand.class,
             FindingsCommand.class,
+            InterceptsCommand.class,
             NativeCommand.class,
             BenchCommand.class
         })

@@ -4,6 +4,7 @@ import dev.pacifica.suite.explain.RuleCoverage;
 import dev.pacifica.suite.explain.RulePages;
 import dev.pacifica.suite.explain.RuleStanding;
 import dev.pacifica.suite.explain.RuleTable;
+import dev.pacifica.suite.generate.LegalityPage;
 import dev.pacifica.suite.rule.RuleArea;
 import dev.pacifica.suite.rule.RuleCatalogue;
 import dev.pacifica.suite.rule.RuleEntry;
@@ -77,6 +78,7 @@ final class RulesCommand implements Callable<Integer> {
         if (pages.isPresent()) {
             Map<String, String> files = RulePages.files(catalogue, coverage);
             write(files, pages.get());
+            write(Map.of(LegalityPage.FILE, LegalityPage.content()), pages.get().resolveSibling("."));
             out.printf("%d files in %s%n", files.size(), pages.get());
             return 0;
         }

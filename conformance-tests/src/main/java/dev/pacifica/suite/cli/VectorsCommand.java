@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Lists, checks and formats vectors, generates the golden ones anew, or confirms them on emulators.",
-        subcommands = {CheckCommand.class, FormatCommand.class, ConfirmCommand.class})
+        subcommands = {CheckCommand.class, FormatCommand.class, ConfirmCommand.class, CubeCommand.class})
 final class VectorsCommand implements Runnable {
     /** Exit code of {@code generate} when a rule's claim contradicts the model. */
     private static final int REFUSED = 1;

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /** PAE paging for a guest outside long mode: four pointers to the fixture's page directories, which map the first 4 GiB to themselves. */
 public final class PaeTables {
-    private static final long POINTERS = 0x109_0000;
+    public static final long POINTERS = 0x109_0000;
     private static final long PAE = 0x20;
 
     private PaeTables() {}

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.generate;
 
 import dev.pacifica.suite.area.Areas;
+import dev.pacifica.suite.area.Cubes.Cube;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.base.BaseVectors;
 import dev.pacifica.suite.fixture.FixtureJson;
@@ -79,6 +80,27 @@ public final class Catalogue {
             throw DraftRefused.all(refused);
         }
         return files;
+    }
+
+    /**
+     * The content of the file of a cube.
+     *
+     * @throws DraftRefused if drafts contradict the model
+     */
+    public static String cubeFile(Cube cube) {
+        List<Vector> vectors = new ArrayList<>();
+        List<DraftRefused> refused = new ArrayList<>();
+        for (Draft draft : cube.drafts().get()) {
+            try {
+                vectors.add(complete(draft));
+            } catch (DraftRefused e) {
+                refused.add(e);
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw DraftRefused.all(refused);
+        }
+        return VectorWriter.write(cube.area(), vectors);
     }
 
     /**

@@ -21,6 +21,7 @@ final class LeftOut {
                             Operation.CPUID,
                             Operation.RDTSC,
                             Operation.RDTSCP,
+                            Operation.RDPRU,
                             Operation.RDPMC,
                             Operation.RDPID,
                             Operation.RDRAND,

@@ -12,6 +12,7 @@ enum DataKind {
     LAYOUT("vmcb-layout"),
     FIXTURE("fixture"),
     NAMES("names"),
+    EXIT_TABLE("exit-table"),
     CONFIRMATIONS("confirmations"),
     RULE_AREAS("rule-areas"),
     RULES("rules"),
@@ -33,6 +34,7 @@ enum DataKind {
             case "vmcb-layout.json" -> LAYOUT;
             case "fixture.json" -> FIXTURE;
             case "names.json" -> NAMES;
+            case "exit-table.json" -> EXIT_TABLE;
             case "confirmations.json" -> CONFIRMATIONS;
             case "rules/index.json" -> RULE_AREAS;
             case Manifest.FILE -> MANIFEST;

@@ -80,8 +80,13 @@ public final class Invariants {
         }
     }
 
+    /** VLS-02: VMLOAD and VMSAVE may exit without their intercepts. */
+    private boolean isVirtualised(int code) {
+        return (code == 0x82 || code == 0x83) && fields.get("VMSAVE_VIRTUALIZATION_ENABLE") != 0;
+    }
+
     private void exit(int code) {
-        if (code >= 0 && code < Intercepts.END) {
+        if (code >= 0 && code < Intercepts.END && !isVirtualised(code)) {
             long bit = 1L << Intercepts.bit(code);
             claims.field("INS-01", Intercepts.field(code), bit, bit);
         }

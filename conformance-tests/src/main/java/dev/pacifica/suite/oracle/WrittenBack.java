@@ -28,6 +28,9 @@ final class WrittenBack {
     private static final Set<String> STATE =
             Set.of("EFER", "CR4", "CR3", "CR2", "CR0", "RFLAGS", "RIP", "RSP", "RAX", "DR7", "DR6", "CPL");
 
+    /** LBR-03: with LBR virtualisation. */
+    private static final Set<String> BRANCH_RECORD = Set.of("DBGCTL", "BR_FROM", "BR_TO", "LASTEXCPFROM", "LASTEXCPTO");
+
     private static final Set<String> SEGMENTS = Set.of("ES", "CS", "SS", "DS");
     private static final Set<String> TABLES = Set.of("GDTR", "IDTR");
 
@@ -36,8 +39,10 @@ final class WrittenBack {
     /** The claims that every other field still has the value it had before. */
     static List<Claim> othersUnchanged(long vmcb, VmcbFields before) {
         ClaimList claims = new ClaimList(vmcb);
+        boolean recordsBranches = before.get("LBR_VIRTUALIZATION_ENABLE") != 0;
         for (VmcbField field : VmcbLayout.published().fields()) {
-            if (!mayWrite(field.name())) {
+            boolean isRecord = recordsBranches && BRANCH_RECORD.contains(field.name());
+            if (!isRecord && !mayWrite(field.name())) {
                 String rule = field.offset() < 0x400 ? "VMCB-04" : "EXIT-10";
                 claims.field(rule, field.name(), before.get(field.name()));
             }

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** A guest for properties into which VMRUN injects an event that its handler receives. */
 public final class DeliveryExperiment {
     private static final int EXCEPTION = 3;
+    private static final int RF = 1 << 16;
     /** Exceptions that may be injected in every mode and return where VMRUN begins. */
     private static final int[] PLAIN = {0, 6, 7, 16, 18, 19};
 
@@ -58,7 +59,8 @@ public final class DeliveryExperiment {
     }
 
     /**
-     * Injects an event; an exception is one of those that the mode knows.
+     * Injects an event; an exception is one of those that the mode knows. RF is made what the event would push by itself,
+     * where INJ-27 lets the processor choose between that and RF as it is: set for faults, clear for INTn.
      *
      * @param type 0 interrupt, 1 exception, 2 NMI, 3 INTn
      * @param number vector, or any number that chooses an exception
@@ -74,6 +76,11 @@ public final class DeliveryExperiment {
                         ? Event.exception(WITH_CODE[(number >> 1) % WITH_CODE.length], code)
                         : new Event(EXCEPTION, PLAIN[number % PLAIN.length], Optional.empty());
         };
+        if (type == 1) {
+            draft.setBits("RFLAGS", RF);
+        } else if (type == 3) {
+            draft.clearBits("RFLAGS", RF);
+        }
         draft.set("EVENTINJ", event.information()).set("NRIP", draft.field("RIP"));
         GuestSystem.install(draft).tss().gate(event.vector(), 3, setting.gate());
         return this;

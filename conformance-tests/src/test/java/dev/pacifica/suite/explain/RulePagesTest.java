@@ -56,7 +56,8 @@ class RulePagesTest {
     void aStatedRuleHasStatementSourceStatusAndVectors() {
         assertThat(PAGES.get("CHK.md"))
                 .contains("### CHK-16: ASID 0\n\nVMRUN exits with VMEXIT_INVALID if the guest ASID")
-                .contains("*required*, APM2 15.5.1, observed by 1 vector: `checks/asid-0`")
+                .contains("*required*, APM2 15.5.1, observed by 3 vectors: `check-cube/asid-2-in-protected-16`, "
+                        + "`check-cube/asid-32-in-compatibility`, `checks/asid-0`")
                 .contains("Permitted, preferred first:\n\n1. the canonical value\n")
                 .contains("; masks that cite it: `after-invalid`. It only widens what is permitted")
                 .contains("Whether the linear-address width of [CHK-01](#CHK-01) follows");

@@ -73,7 +73,7 @@ class RuleCatalogueTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"EN", "VMRUN", "SEG", "CHK", "EXIT", "HOST", "INS", "IOIO", "MSR", "EXC", "PG"})
+    @CsvSource({"EN", "VMRUN", "SEG", "CHK", "EXIT", "HOST", "INS", "IOIO", "MSR", "EXC", "PG", "CLEAN", "VMCB"})
     void areasTakenUpAreStatedThroughout(String id) {
         RuleArea area = CATALOGUE.area(id).orElseThrow();
         assertThat(area.isStated()).isTrue();

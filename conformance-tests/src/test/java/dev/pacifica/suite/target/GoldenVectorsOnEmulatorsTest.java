@@ -75,7 +75,9 @@ class GoldenVectorsOnEmulatorsTest {
                         vectors.stream().map(Vector::id).toList());
         assertThat(recorder.results.values()).allSatisfy(result -> {
             assertThat(result.reason()).doesNotContain("harness error", "garbled");
-            assertThat(result.verdict()).as(result.vector().id()).isNotEqualTo(Verdict.HUNG);
+            if (result.verdict() == Verdict.HUNG) {
+                assertThat(known.standing(result)).as(result.vector().id()).isEqualTo(Standing.KNOWN);
+            }
         });
         // A legal guest that does nothing but exit is the least that an implementation must get right.
         assertThat(recorder.results.get("checks/64-bit-guest").verdict()).isEqualTo(Verdict.CONFORMING);

@@ -97,6 +97,9 @@ class VectorTraceTest {
             }
         }
         sum.setSlot(Slot.ENDED, seen.state().slot(Slot.ENDED));
+        if (States.endedCode(seen.ended()) < 0) {
+            return; // nothing reports what memory holds behind a shutdown or a halt
+        }
         boolean isRecorded = seen.ended() == Ended.END;
         seen.state().pages().forEach((page, content) -> {
             if (isRecorded || page != Fixture.RECORD) {

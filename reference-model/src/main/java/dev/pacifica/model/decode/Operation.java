@@ -206,6 +206,7 @@ public enum Operation {
     CPUID,
     RDTSC,
     RDTSCP,
+    RDPRU,
     RDMSR,
     WRMSR,
     RDPMC,

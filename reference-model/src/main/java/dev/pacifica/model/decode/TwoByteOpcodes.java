@@ -37,6 +37,7 @@ final class TwoByteOpcodes {
             form("0F 01 F9", RDTSCP),
             form("NP 0F 01 FA", MONITORX, needs(Feature.MONITORX)),
             form("NP 0F 01 FB", MWAITX, needs(Feature.MONITORX)),
+            form("NP 0F 01 FD", RDPRU, needs(Feature.RDPRU)),
             form("0F 01 /0", SGDT, RM, MEM),
             form("0F 01 /1", SIDT, RM, MEM),
             form("0F 01 /2", LGDT, RM, MEM),

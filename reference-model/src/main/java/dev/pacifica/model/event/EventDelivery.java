@@ -2,6 +2,7 @@ package dev.pacifica.model.event;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.BranchRecord;
 import dev.pacifica.model.debug.DebugStatus;
 import dev.pacifica.model.event.EventInDelivery.ResumeFlag;
 import dev.pacifica.model.paging.LinearMemory;
@@ -17,6 +18,7 @@ import dev.pacifica.model.state.ExceptionClass;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
 import dev.pacifica.model.state.Mode;
+import dev.pacifica.model.state.Rflags;
 
 /**
  * Delivers exceptions and interrupts (APM2 chapter 8), by the flow of XII-20 (APM2 15.7.3): intercept test, combination
@@ -137,7 +139,7 @@ public final class EventDelivery {
      */
     public void inject(EventType type, int vector, boolean hasErrorCode, int errorCode, long returnRip) {
         current.begin(type, type == EventType.NMI ? 2 : vector); // INJ-21
-        current.returnTo(returnRip);
+        current.returnTo(returnRip).injected();
         if (hasErrorCode) {
             current.errorCode(errorCode);
         }
@@ -146,7 +148,46 @@ public final class EventDelivery {
         if (freedom.decide(INJ_23, trapInstruction) || freedom.decide(INJ_24, type == EventType.SOFTWARE)) {
             current.fromProgram();
         }
+        current.resumeFlag(injectedFlag(type, vector));
+        if (type == EventType.SOFTWARE && isHeldByPrivilege()) {
+            exception(cpu.fault(ExceptionVector.GP));
+            return;
+        }
         deliver();
+    }
+
+    /** INJ-27: what RF is pushed as; only where it would be another value than that of the VMCB does it matter which. */
+    private ResumeFlag injectedFlag(EventType type, int vector) {
+        if (type == EventType.INTERRUPT || type == EventType.NMI) {
+            return ResumeFlag.AS_IT_IS;
+        }
+        boolean isFault = type == EventType.EXCEPTION && isFault(vector);
+        if (isFault == cpu.isSet(Rflags.RF)) {
+            return ResumeFlag.AS_IT_IS;
+        }
+        boolean isNatural =
+                freedom.pick(INJ_27, Scope.IMPLEMENTATION, "RF as if the event had come by itself", "RF of the VMCB")
+                        == 0;
+        return !isNatural ? ResumeFlag.AS_IT_IS : isFault ? ResumeFlag.SET : ResumeFlag.CLEAR;
+    }
+
+    /** #DB is either; what it is injected as is not said. */
+    private static boolean isFault(int vector) {
+        return vector != ExceptionVector.DB.number()
+                && vector != ExceptionVector.BP.number()
+                && vector != ExceptionVector.OF.number();
+    }
+
+    /** INJ-24: INTn in virtual-8086 mode needs IOPL 3; whether an injected one does is not said. */
+    private boolean isHeldByPrivilege() {
+        return cpu.mode() == Mode.VIRTUAL_8086
+                && cpu.iopl() < 3
+                && freedom.pick(
+                                INJ_24,
+                                Scope.IMPLEMENTATION,
+                                "an injected INTn needs IOPL 3 in virtual-8086 mode",
+                                "an injected INTn does not look at IOPL")
+                        == 0;
     }
 
     /**
@@ -230,6 +271,7 @@ public final class EventDelivery {
 
     private void deliver() {
         int fromCs = cpu.cs.selector;
+        long fromRip = cpu.rip;
         while (true) {
             try {
                 deliverThroughIdt();
@@ -238,9 +280,12 @@ public final class EventDelivery {
                 raise(fault);
             }
         }
-        if (current.vector() == ExceptionVector.DB.number()) {
+        if (current.vector() == ExceptionVector.DB.number() && !freedom.decide(INJ_20, current.isInjected())) {
             cpu.dr7 &= ~DebugStatus.GD; // DBG-11: also for vector 1 of INT1 and INTn
             clearDebugControl();
+        }
+        if (cpu.recordsBranches()) {
+            BranchRecord.event(cpu, freedom, fromRip);
         }
         if (log.isOn()) {
             log.add(new DeliveryEntry.Delivered(

@@ -20,6 +20,7 @@ public final class EventInDelivery {
     private int errorCode;
     private boolean fromProgram;
     private long returnRip;
+    private boolean injected;
     private ResumeFlag resumeFlag = ResumeFlag.AS_IT_IS;
 
     void begin(EventType type, int vector) {
@@ -29,6 +30,7 @@ public final class EventInDelivery {
         this.hasErrorCode = false;
         this.errorCode = 0;
         this.fromProgram = false;
+        this.injected = false;
         this.resumeFlag = ResumeFlag.AS_IT_IS;
     }
 
@@ -41,6 +43,12 @@ public final class EventInDelivery {
     /** INTn, INT3 and INTO: the gate's DPL counts, and error codes have EXT = 0. */
     EventInDelivery fromProgram() {
         fromProgram = true;
+        return this;
+    }
+
+    /** By VMRUN: without side effects on registers that describe events (INJ-20). */
+    EventInDelivery injected() {
+        injected = true;
         return this;
     }
 
@@ -83,6 +91,10 @@ public final class EventInDelivery {
 
     boolean checksGatePrivilege() {
         return fromProgram;
+    }
+
+    boolean isInjected() {
+        return injected;
     }
 
     /** The EXT bit of error codes that arise during this delivery (EVT-40). */

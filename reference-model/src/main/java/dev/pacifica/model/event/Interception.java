@@ -21,6 +21,9 @@ public interface Interception {
      */
     default void instruction(Intercept which, long info1) {}
 
+    /** PAUSE, which a filter may let pass although it is intercepted (PAUSE-01 to PAUSE-08). */
+    default void pause() {}
+
     /**
      * An access to a port.
      *
@@ -62,6 +65,9 @@ public interface Interception {
 
     /** The processor is about to shut down (MISC-10). */
     default void shutdown() {}
+
+    /** An x87 error is about to freeze the processor: CR0.NE is clear, and nothing asserts IGNNE# (MISC-08). */
+    default void errorFreeze() {}
 
     /**
      * A task switch, after the checks of the incoming TSS (MISC-02).

@@ -2,6 +2,7 @@ package dev.pacifica.model.execute;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.BranchRecord;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.segment.Descriptor;
 import dev.pacifica.model.segment.DescriptorTables;
@@ -96,7 +97,7 @@ public final class FarTransfers {
         checkReal(x, offset);
         x.cpu.cs.selector = selector;
         x.cpu.cs.base = (long) selector << 4;
-        x.cpu.nextRip = offset;
+        BranchRecord.transfer(x.cpu, offset);
         x.cpu.updateMode();
     }
 
@@ -172,7 +173,7 @@ public final class FarTransfers {
     static void enter(Execution x, int selector, Descriptor code, int cpl, long offset) {
         code.loadInto(x.cpu.cs, selector & ~3 | cpl);
         x.cpu.cpl = cpl;
-        x.cpu.nextRip = offset;
+        BranchRecord.transfer(x.cpu, offset);
         x.cpu.updateMode();
     }
 }

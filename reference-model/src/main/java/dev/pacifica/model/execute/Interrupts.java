@@ -2,6 +2,7 @@ package dev.pacifica.model.execute;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.BranchRecord;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.rule.Scope;
@@ -136,7 +137,7 @@ public final class Interrupts {
             loadV86(cpu, order[n], selectors[n]);
         }
         cpu.gpr[Cpu.RSP] = rsp;
-        cpu.nextRip = offset & 0xFFFF;
+        BranchRecord.transfer(cpu, offset & 0xFFFF);
         cpu.updateMode();
     }
 

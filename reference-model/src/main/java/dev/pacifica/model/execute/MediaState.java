@@ -27,10 +27,12 @@ final class MediaState {
         reportPending(x);
     }
 
-    /** #MF if an unmasked exception is pending (FPU-04); without CR0.NE it goes to the interrupt controller (FPU-05). */
+    /** #MF if an unmasked exception is pending (FPU-04); without CR0.NE it goes to the interrupt controller (FPU-05), unless a guest's
+     * freeze is intercepted (MISC-08). */
     static void reportPending(Execution x) {
         if (x.freedom.decide(FPU_04, x.cpu.x87.isPending())) {
             if ((x.cpu.cr0 & Cr0.NE) == 0) {
+                x.interception().errorFreeze();
                 throw new NotModelled("x87 exceptions reported over FERR# (CR0.NE is clear)");
             }
             throw x.fault(ExceptionVector.MF);

@@ -7,6 +7,7 @@ import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr4;
+import dev.pacifica.model.state.DebugCtl;
 import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Hwcr;
@@ -43,13 +44,15 @@ public final class ModelSpecificRegisters {
     private static long read(Execution x, int number) {
         Cpu cpu = x.cpu;
         return switch (number) {
-            case Msr.TSC -> cpu.tsc + cpu.tscOffset;
+            case Msr.TSC -> Processor.timeStamp(x);
             case Msr.SYSENTER_CS -> cpu.sysenterCs;
             case Msr.SYSENTER_ESP -> cpu.sysenterEsp;
             case Msr.SYSENTER_EIP -> cpu.sysenterEip;
             case Msr.DEBUG_CTL -> cpu.debugCtl;
-            case Msr.LAST_BRANCH_FROM, Msr.LAST_BRANCH_TO, Msr.LAST_INTERRUPT_FROM, Msr.LAST_INTERRUPT_TO ->
-                0; // nothing records branches
+            case Msr.LAST_BRANCH_FROM -> cpu.lastBranchFrom;
+            case Msr.LAST_BRANCH_TO -> cpu.lastBranchTo;
+            case Msr.LAST_INTERRUPT_FROM -> cpu.lastInterruptFrom;
+            case Msr.LAST_INTERRUPT_TO -> cpu.lastInterruptTo;
             case Msr.PAT -> cpu.pat;
             case Msr.EFER -> cpu.efer;
             case Msr.STAR -> cpu.star;
@@ -143,7 +146,7 @@ public final class ModelSpecificRegisters {
         if (x.freedom.decide(DBG_15, (value & 0x78) != 0)) {
             throw x.fault(ExceptionVector.GP);
         }
-        x.cpu.debugCtl = value & 0x1807;
+        x.cpu.debugCtl = value & DebugCtl.DEFINED;
     }
 
     /** Eight types of three bits; 2 and 3 do not exist (PG-91). */

@@ -2,6 +2,7 @@ package dev.pacifica.model.execute;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.BranchRecord;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
@@ -29,16 +30,16 @@ public final class NearTransfers {
     }
 
     public static void jmp(Instruction i, Execution x) {
-        x.cpu.nextRip = relative(i, x);
+        BranchRecord.transfer(x.cpu, relative(i, x));
     }
 
     public static void jmpIndirect(Instruction i, Execution x) {
-        x.cpu.nextRip = target(x, x.read(i, i.first(), i.operandSize()), i.operandSize());
+        BranchRecord.transfer(x.cpu, target(x, x.read(i, i.first(), i.operandSize()), i.operandSize()));
     }
 
     public static void jcc(Instruction i, Execution x) {
         if (x.condition(i.opcode())) {
-            x.cpu.nextRip = relative(i, x);
+            BranchRecord.transfer(x.cpu, relative(i, x));
         }
     }
 
@@ -59,12 +60,12 @@ public final class NearTransfers {
             throw x.fault(ExceptionVector.GP);
         }
         x.push(x.cpu.nextRip, size);
-        x.cpu.nextRip = target;
+        BranchRecord.transfer(x.cpu, target);
     }
 
     public static void ret(Instruction i, Execution x) {
         int size = i.operandSize();
-        x.cpu.nextRip = target(x, x.peek(0, size), size);
+        BranchRecord.transfer(x.cpu, target(x, x.peek(0, size), size));
         x.release(size + (i.opcode() == 0xC2 ? i.immediate() : 0));
     }
 
@@ -83,14 +84,14 @@ public final class NearTransfers {
     private static void loopIf(Instruction i, Execution x, boolean condition) {
         long count = x.cpu.gpr[Cpu.RCX] - 1 & i.addressMask();
         if (count != 0 && condition) {
-            x.cpu.nextRip = relative(i, x);
+            BranchRecord.transfer(x.cpu, relative(i, x));
         }
         x.writeRegister(Cpu.RCX, i.addressSize(), count);
     }
 
     public static void jrcxz(Instruction i, Execution x) {
         if ((x.cpu.gpr[Cpu.RCX] & i.addressMask()) == 0) {
-            x.cpu.nextRip = relative(i, x);
+            BranchRecord.transfer(x.cpu, relative(i, x));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.profile.Cpuid;
 import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.ExceptionVector;
@@ -26,7 +27,7 @@ public final class Processor {
     public static void nop(Instruction i, Execution x) {}
 
     public static void pause(Instruction i, Execution x) {
-        x.intercept(Intercept.PAUSE); // INS-32
+        x.interception().pause(); // INS-32
     }
 
     public static void clc(Instruction i, Execution x) {
@@ -120,8 +121,20 @@ public final class Processor {
         x.write(i, x.cpu.tscAux);
     }
 
+    /** TSC-02: what a read of the time-stamp counter gives; in the host neither ratio nor offset counts (TSC-04). */
+    static long timeStamp(Execution x) {
+        Cpu cpu = x.cpu;
+        if (!x.interception().inGuest()) {
+            return cpu.tsc;
+        }
+        long whole = cpu.tscRatio >>> 32;
+        long fraction = cpu.tscRatio & 0xFFFF_FFFFL;
+        long low = (cpu.tsc & 0xFFFF_FFFFL) * fraction >>> 32; // TSC-08: truncated
+        return cpu.tsc * whole + (cpu.tsc >>> 32) * fraction + low + cpu.tscOffset; // VMRUN-27
+    }
+
     private static void writeTsc(Execution x) {
-        long value = x.cpu.tsc + x.cpu.tscOffset; // VMRUN-27
+        long value = timeStamp(x);
         x.writeRegister(Cpu.RAX, 4, value);
         x.writeRegister(Cpu.RDX, 4, value >>> 32);
     }
@@ -147,6 +160,32 @@ public final class Processor {
     public static void hlt(Instruction i, Execution x) {
         x.requirePrivilege(SYS_23);
         x.intercept(Intercept.HLT); // INS-33
+        if (x.cpu.profile.has(Feature.IDLE_HLT_INTERCEPT) && isIdle(x)) {
+            x.intercept(Intercept.IDLE_HLT);
+        }
         x.cpu.halted = true;
+    }
+
+    /** INS-34: whether no virtual interrupt is pending. One that the next boundary takes is, whatever a masked one counts as. */
+    private static boolean isIdle(Execution x) {
+        if (!x.freedom.decide(INS_34, x.cpu.virtualInterruptRequested)) {
+            return true;
+        }
+        return !x.cpu.isSet(Rflags.IF)
+                && x.freedom.pick(
+                                INS_34,
+                                Scope.IMPLEMENTATION,
+                                "a virtual interrupt is pending even if it is masked",
+                                "a masked virtual interrupt is not pending")
+                        == 1;
+    }
+
+    /** Like RDTSC, of the two counters that run with it; the others read as zero. */
+    public static void rdpru(Instruction i, Execution x) {
+        ModelSpecificRegisters.checkTsd(x);
+        x.intercept(Intercept.RDPRU); // INS-23
+        boolean exists = (x.cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL) <= 1;
+        x.writeRegister(Cpu.RAX, 4, exists ? x.cpu.tsc : 0);
+        x.writeRegister(Cpu.RDX, 4, exists ? x.cpu.tsc >>> 32 : 0);
     }
 }

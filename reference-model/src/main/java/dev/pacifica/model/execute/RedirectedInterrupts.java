@@ -2,6 +2,7 @@ package dev.pacifica.model.execute;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.BranchRecord;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.segment.TaskStateSegment;
 import dev.pacifica.model.state.Cpu;
@@ -71,7 +72,7 @@ final class RedirectedInterrupts {
         cpu.rflags &= ~(Rflags.RF | Rflags.TF | (owns ? Rflags.IF : Rflags.VIF));
         cpu.cs.selector = handler >>> 16;
         cpu.cs.base = (long) cpu.cs.selector << 4;
-        cpu.nextRip = handler & 0xFFFF;
+        BranchRecord.transfer(cpu, handler & 0xFFFF); // SEGM-80: no event of the IDT
         cpu.updateMode();
     }
 }

@@ -2,6 +2,7 @@ package dev.pacifica.model.execute;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.debug.BranchRecord;
 import dev.pacifica.model.debug.DebugStatus;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.state.Cpu;
@@ -28,12 +29,12 @@ public final class SystemCalls {
         if (x.freedom.decide(SYS_02, cpu.isLongMode())) {
             cpu.gpr[Cpu.RCX] = cpu.nextRip;
             cpu.gpr[11] = cpu.rflags & ~Rflags.RF;
-            cpu.nextRip = cpu.is64Bit() ? cpu.lstar : cpu.cstar;
+            BranchRecord.transfer(cpu, cpu.is64Bit() ? cpu.lstar : cpu.cstar);
             cpu.setRflags(cpu.rflags & ~(cpu.sfmask & 0xFFFF_FFFFL) & ~Rflags.RF);
             cpu.cs.set(selector, FLAT_CODE_64, -1, 0);
         } else { // SYS-03
             x.writeRegister(Cpu.RCX, 4, cpu.nextRip);
-            cpu.nextRip = cpu.star & 0xFFFF_FFFFL;
+            BranchRecord.transfer(cpu, cpu.star & 0xFFFF_FFFFL);
             cpu.rflags &= ~(Rflags.IF | Rflags.RF | Rflags.VM);
             cpu.cs.set(selector, FLAT_CODE_32, -1, 0);
         }
@@ -53,10 +54,10 @@ public final class SystemCalls {
         int selector = (int) (cpu.star >>> 48);
         if (x.freedom.decide(SYS_04, i.operandSize() == 8)) {
             cpu.cs.set(selector + 16 & 0xFFFF | 3, FLAT_CODE_64 | DPL_3, -1, 0);
-            cpu.nextRip = cpu.gpr[Cpu.RCX]; // SYS-05: not checked
+            BranchRecord.transfer(cpu, cpu.gpr[Cpu.RCX]); // SYS-05: not checked
         } else {
             cpu.cs.set(selector | 3, FLAT_CODE_32 | DPL_3, -1, 0);
-            cpu.nextRip = cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL;
+            BranchRecord.transfer(cpu, cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL);
         }
         cpu.ss.selector = selector + 8 & 0xFFFF; // its hidden part stays as it is
         if (cpu.isLongMode()) {
@@ -81,7 +82,7 @@ public final class SystemCalls {
         cpu.rflags &= ~(Rflags.VM | Rflags.IF | Rflags.RF);
         cpu.cs.set(selector, FLAT_CODE_32, -1, 0);
         cpu.ss.set(selector + 8 & 0xFFFF, FLAT_DATA, -1, 0);
-        cpu.nextRip = cpu.sysenterEip & 0xFFFF_FFFFL;
+        BranchRecord.transfer(cpu, cpu.sysenterEip & 0xFFFF_FFFFL);
         cpu.gpr[Cpu.RSP] = cpu.sysenterEsp & 0xFFFF_FFFFL;
         cpu.cpl = 0;
         cpu.updateMode();
@@ -96,7 +97,7 @@ public final class SystemCalls {
         int selector = (int) cpu.sysenterCs & 0xFFFC;
         cpu.cs.set(selector + 16 & 0xFFFF | 3, FLAT_CODE_32 | DPL_3, -1, 0);
         cpu.ss.set(selector + 24 & 0xFFFF | 3, FLAT_DATA | DPL_3, -1, 0);
-        cpu.nextRip = cpu.gpr[Cpu.RDX] & 0xFFFF_FFFFL;
+        BranchRecord.transfer(cpu, cpu.gpr[Cpu.RDX] & 0xFFFF_FFFFL);
         cpu.gpr[Cpu.RSP] = cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL;
         cpu.cpl = 3;
         cpu.updateMode();

@@ -274,6 +274,7 @@ final class InstructionSet {
         bind(Operation.CPUID, Processor::cpuid);
         bind(Operation.RDTSC, Processor::rdtsc);
         bind(Operation.RDTSCP, Processor::rdtscp);
+        bind(Operation.RDPRU, Processor::rdpru);
         bind(Operation.RDPID, Processor::rdpid);
         bind(Operation.RDPMC, Processor::rdpmc);
         bind(Operation.RSM, Processor::rsm);

@@ -70,6 +70,10 @@ public final class Page {
         System.arraycopy(bytes, offset, target, to, count);
     }
 
+    void copy(int offset, Page source, int from, int count) {
+        System.arraycopy(source.bytes, from, bytes, offset, count);
+    }
+
     void clear() {
         java.util.Arrays.fill(bytes, (byte) 0);
     }

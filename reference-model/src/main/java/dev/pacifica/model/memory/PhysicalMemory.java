@@ -141,6 +141,18 @@ public final class PhysicalMemory {
         }
     }
 
+    /** Copies bytes that lie in one page of {@code source} to this memory, where they lie in one page as well. */
+    public void copy(PhysicalMemory source, long from, long to, int count) {
+        Page page = source.page(from);
+        if (page != null && isRam(to)) {
+            forWriting(to).copy((int) to & Page.OFFSET_MASK, page, (int) from & Page.OFFSET_MASK, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            write8(to + i, source.read8(from + i));
+        }
+    }
+
     /** Copies bytes out of RAM; where there is none they read FFh. */
     public byte[] dump(long spa, int length) {
         byte[] target = new byte[length];

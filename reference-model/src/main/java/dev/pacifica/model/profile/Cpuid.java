@@ -48,8 +48,11 @@ public record Cpuid(int eax, int ebx, int ecx, int edx) {
             case 0x8000_0000 -> vendor(HIGHEST_EXTENDED);
             case 0x8000_0001 -> new Cpuid(profile.signature(), 0, ecx, edx | commonBits(profile));
             case 0x8000_0002, 0x8000_0003, 0x8000_0004 -> brand((function - 0x8000_0002) * 16);
-            case 0x8000_0008 ->
-                new Cpuid(profile.physicalAddressBits() | profile.linearAddressBits() << 8, ebx, 0, 0); // CPUID-08
+            case 0x8000_0008 -> {
+                int highestCounter = profile.has(Feature.RDPRU) ? 1 << 16 : 0;
+                int sizes = profile.physicalAddressBits() | profile.linearAddressBits() << 8; // CPUID-08
+                yield new Cpuid(sizes, ebx, 0, highestCounter);
+            }
             case 0x8000_000A ->
                 profile.has(Feature.SVM)
                         ? new Cpuid(1, profile.asidCount(), ecx, edx) // CPUID-21, CPUID-22

@@ -45,7 +45,12 @@ final class ShippedProfiles {
 
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
     private static final CpuProfile BARCELONA = new CpuProfile(
-            "barcelona", plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, SVML, NRIPS, PAGE_1GB), 0x0010_0F22, 48, 48, 64);
+            "barcelona",
+            plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, SVML, NRIPS, PAGE_1GB, LBR_VIRT),
+            0x0010_0F22,
+            48,
+            48,
+            64);
     private static final EnumSet<Feature> ZEN_FEATURES = plus(
             BASE,
             MONITOR,
@@ -61,8 +66,14 @@ final class ShippedProfiles {
             RDTSCP,
             SVML,
             NRIPS,
+            VMCB_CLEAN,
             FLUSH_BY_ASID,
             DECODE_ASSISTS,
+            LBR_VIRT,
+            TSC_RATE_MSR,
+            PAUSE_FILTER,
+            PAUSE_FILTER_THRESHOLD,
+            V_VMSAVE_VMLOAD,
             PAGE_1GB,
             SMEP,
             SMAP,
@@ -73,7 +84,18 @@ final class ShippedProfiles {
     private static final CpuProfile ZEN = new CpuProfile("zen", ZEN_FEATURES, 0x0080_0F12, 48, 48, 32768);
     private static final CpuProfile FULL = new CpuProfile(
             "full",
-            plus(ZEN_FEATURES, RDPID, NESTED_VIRT_VMCB_ADDR_CHK, UMIP, PCID, INVPCID, CLWB, WBNOINVD, CPUID_USER_DIS),
+            plus(
+                    ZEN_FEATURES,
+                    RDPID,
+                    NESTED_VIRT_VMCB_ADDR_CHK,
+                    UMIP,
+                    PCID,
+                    INVPCID,
+                    CLWB,
+                    WBNOINVD,
+                    CPUID_USER_DIS,
+                    RDPRU,
+                    IDLE_HLT_INTERCEPT),
             0x00A2_0F12,
             48,
             48,

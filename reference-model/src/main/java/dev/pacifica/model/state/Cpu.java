@@ -105,7 +105,14 @@ public final class Cpu {
     public long vmCr;
     public long vmHsavePa;
     public long tscAux;
+    /** DebugCtl, the bits of {@link DebugCtl}. */
     public long debugCtl;
+    /** What is recorded while DebugCtl.LBR is set (LBR-01). */
+    public long lastBranchFrom;
+
+    public long lastBranchTo;
+    public long lastInterruptFrom;
+    public long lastInterruptTo;
     /** Hardware configuration, the bits of {@link Hwcr}. */
     public long hwcr;
     /** Which components of extended state are enabled (SYS-25). */
@@ -120,6 +127,8 @@ public final class Cpu {
     public long tsc;
     /** Added to the time-stamp counter when it is read (VMRUN-27); 0 in host mode. */
     public long tscOffset;
+    /** What a guest's reads of the time-stamp counter are multiplied by, in units of 2^-32 (TSC-01). */
+    public long tscRatio;
 
     /** Global interrupt flag (GIF-01). */
     public boolean gif;
@@ -209,6 +218,11 @@ public final class Cpu {
             watchesCode |= isEnabled && kind == 0;
             watchesData |= isEnabled && (kind & 1) != 0;
         }
+    }
+
+    /** Whether transfers are recorded (LBR-01). */
+    public boolean recordsBranches() {
+        return (debugCtl & DebugCtl.LBR) != 0;
     }
 
     /** Whether DR7 enables an instruction breakpoint (DBG-05). */

@@ -7,5 +7,8 @@ public final class DebugCtl {
     /** Single-stepping on control transfers. */
     public static final long BTF = 1 << 1;
 
+    /** All bits that keep what is written: BLCKDB, FLBRI and FPMCI too. */
+    public static final long DEFINED = 0x1807;
+
     private DebugCtl() {}
 }

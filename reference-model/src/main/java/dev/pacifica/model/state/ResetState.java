@@ -25,6 +25,8 @@ final class ResetState {
         cpu.vmCr = cpu.vmHsavePa = 0; // MSRREG-02
         cpu.star = cpu.lstar = cpu.cstar = cpu.sfmask = cpu.kernelGsBase = 0;
         cpu.sysenterCs = cpu.sysenterEsp = cpu.sysenterEip = cpu.debugCtl = 0;
+        cpu.lastBranchFrom = cpu.lastBranchTo = cpu.lastInterruptFrom = cpu.lastInterruptTo = 0;
+        cpu.tscRatio = 1L << 32; // TSC-01
         cpu.x87.reset(); // RST-13
         cpu.sse.reset(); // RST-14
         cpu.xcr0 = Xcr0.X87; // RST-14, SYS-25

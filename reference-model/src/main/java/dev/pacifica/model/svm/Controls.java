@@ -21,22 +21,36 @@ final class Controls {
     /** V_TPR, V_IRQ and their companions as loaded: VMCB 060h. */
     long virtualInterrupt;
 
+    /** 16 bits: how many PAUSEs pass before one exits. */
+    int pauseCount;
+    /** 16 bits: PAUSEs further apart than this are not counted. */
+    int pauseThreshold;
+
+    boolean virtualisesBranchRecord;
+    boolean virtualisesStateMoves;
     boolean interruptShadow;
     long eventInjection;
     /** nRIP as found at VMRUN: the return address of injected software interrupts (INJ-32). */
     long nextRip;
 
-    /** Steps 4 of VMRUN-50: reads the control fields. */
-    void load(Vmcb vmcb) {
+    /** Step 4 of VMRUN-50: reads the control fields. Those in no clean group always come from memory (CLEAN-11, CLEAN-21). */
+    void load(Vmcb vmcb, VmcbCache cache) {
+        Vmcb intercepting = cache.source(CleanGroup.INTERCEPTS);
         for (int word = 0; word < intercepts.length; word++) {
-            intercepts[word] = vmcb.read32(Vmcb.INTERCEPTS + 4 * word);
+            intercepts[word] = intercepting.read32(Vmcb.INTERCEPTS + 4 * word);
         }
-        iopm = vmcb.read(Vmcb.IOPM_BASE_PA) & ~0xFFFL; // VMCB-03
-        msrpm = vmcb.read(Vmcb.MSRPM_BASE_PA) & ~0xFFFL;
-        asid = vmcb.read32(Vmcb.GUEST_ASID);
+        tscOffset = intercepting.read(Vmcb.TSC_OFFSET);
+        Vmcb maps = cache.source(CleanGroup.PERMISSION_MAPS);
+        iopm = maps.read(Vmcb.IOPM_BASE_PA) & ~0xFFFL; // VMCB-03
+        msrpm = maps.read(Vmcb.MSRPM_BASE_PA) & ~0xFFFL;
+        asid = cache.source(CleanGroup.ASID).read32(Vmcb.GUEST_ASID);
         tlbControl = vmcb.read8(Vmcb.TLB_CONTROL);
-        tscOffset = vmcb.read(Vmcb.TSC_OFFSET);
-        virtualInterrupt = vmcb.read(Vmcb.VIRTUAL_INTERRUPT);
+        virtualInterrupt = cache.source(CleanGroup.VIRTUAL_INTERRUPTS).read(Vmcb.VIRTUAL_INTERRUPT);
+        pauseCount = intercepting.read32(Vmcb.PAUSE_FILTER) >>> 16;
+        pauseThreshold = intercepting.read32(Vmcb.PAUSE_FILTER) & 0xFFFF;
+        int virtualisation = vmcb.read8(Vmcb.VIRTUALISATION); // LBR-14
+        virtualisesBranchRecord = (virtualisation & 1) != 0;
+        virtualisesStateMoves = (virtualisation & 2) != 0;
         interruptShadow = (vmcb.read8(Vmcb.INTERRUPT_SHADOW) & 1) != 0;
         eventInjection = vmcb.read(Vmcb.EVENTINJ);
         nextRip = vmcb.read(Vmcb.NRIP);
@@ -48,6 +62,10 @@ final class Controls {
         asid = 0;
         tscOffset = 0;
         virtualInterrupt = 0;
+    }
+
+    void intercept(Intercept which) {
+        intercepts[which.exitCode() >>> 5] |= 1 << which.exitCode();
     }
 
     boolean intercepts(Intercept which) {

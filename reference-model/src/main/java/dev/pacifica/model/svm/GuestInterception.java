@@ -21,6 +21,7 @@ final class GuestInterception implements Interception {
     private final Controls controls;
     private final PermissionMaps maps;
     private final Freedom freedom;
+    private final PauseFilter pauseFilter;
     private final VmExit exit = new VmExit();
     private boolean inGuest;
 
@@ -29,6 +30,12 @@ final class GuestInterception implements Interception {
         this.controls = controls;
         this.maps = new PermissionMaps(memory);
         this.freedom = freedom;
+        this.pauseFilter = new PauseFilter(cpu.profile, freedom);
+    }
+
+    /** VMRUN gives the filter of PAUSE its numbers (PAUSE-03). */
+    void startPauseFilter() {
+        pauseFilter.start(controls.pauseCount, controls.pauseThreshold);
     }
 
     void setInGuest(boolean inGuest) {
@@ -44,6 +51,14 @@ final class GuestInterception implements Interception {
     public void instruction(Intercept which, long info1) {
         if (inGuest && freedom.decide(INS_01, controls.intercepts(which))) {
             throw exit(which, definesInfo1(which) ? info1 : undefined(), undefined(), cpu.nextRip);
+        }
+    }
+
+    @Override
+    public void pause() {
+        boolean isFiltered = inGuest && controls.intercepts(Intercept.PAUSE) && pauseFilter.passes(cpu.tsc);
+        if (!isFiltered) {
+            instruction(Intercept.PAUSE, 0);
         }
     }
 
@@ -95,6 +110,13 @@ final class GuestInterception implements Interception {
     public void shutdown() {
         if (inGuest && freedom.decide(MISC_10, controls.intercepts(Intercept.SHUTDOWN))) {
             throw exit(Intercept.SHUTDOWN, undefined(), undefined(), 0);
+        }
+    }
+
+    @Override
+    public void errorFreeze() {
+        if (inGuest && freedom.decide(MISC_08, controls.intercepts(Intercept.FERR_FREEZE))) {
+            throw exit(Intercept.FERR_FREEZE, undefined(), undefined(), 0); // MISC-09
         }
     }
 

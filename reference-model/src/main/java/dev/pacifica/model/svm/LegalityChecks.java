@@ -19,7 +19,10 @@ import java.util.function.Predicate;
  * Legality of the state that VMRUN has just loaded (APM2 15.5.1). Order is free (CHK-42): any violation gives VMEXIT_INVALID. The
  * table is complete for a processor with neither nested paging nor any of the later features that bring checks of their own.
  */
-final class LegalityChecks {
+public final class LegalityChecks {
+    /** What a line of the table says: the rule, what is illegal, and whether a processor may tolerate it. */
+    public record Line(Rule rule, String illegal, boolean isAmbiguous) {}
+
     /**
      * One illegal condition.
      *
@@ -79,6 +82,13 @@ final class LegalityChecks {
             ambiguous(CHK_22, "a present PDPE of a PAE guest has a reserved bit set", LegalityChecks::illegalPdpe));
 
     private LegalityChecks() {}
+
+    /** The table in words, in its order. */
+    public static List<Line> lines() {
+        return CHECKS.stream()
+                .map(check -> new Line(check.rule, check.illegal, check.isAmbiguous))
+                .toList();
+    }
 
     /** Whether any check finds the state illegal; every check is decided, so that both sides of each are seen. */
     static boolean anyFails(LoadedState state, Freedom freedom) {

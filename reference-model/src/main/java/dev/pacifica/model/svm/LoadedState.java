@@ -37,25 +37,31 @@ final class LoadedState {
     }
 
     /** Steps 4 and 5 of VMRUN-50. */
-    void load(Vmcb vmcb) {
-        controls.load(vmcb);
-        vmcb.load(Vmcb.ES, es);
-        vmcb.load(Vmcb.CS, cs);
-        vmcb.load(Vmcb.SS, ss);
-        vmcb.load(Vmcb.DS, ds);
-        vmcb.load(Vmcb.GDTR, gdtr);
-        vmcb.load(Vmcb.IDTR, idtr);
-        cpl = vmcb.read8(Vmcb.CPL) & 3; // SEG-15
-        efer = vmcb.read(Vmcb.EFER);
-        cr0 = vmcb.read(Vmcb.CR0);
-        cr2 = vmcb.read(Vmcb.CR2);
-        cr3 = vmcb.read(Vmcb.CR3);
-        cr4 = vmcb.read(Vmcb.CR4);
-        dr6 = vmcb.read(Vmcb.DR6);
-        dr7 = vmcb.read(Vmcb.DR7);
-        rflags = vmcb.read(Vmcb.RFLAGS);
+    void load(Vmcb vmcb, VmcbCache cache) {
+        cache.select(vmcb);
+        controls.load(vmcb, cache);
+        Vmcb segments = cache.source(CleanGroup.SEGMENTS);
+        segments.load(Vmcb.ES, es);
+        segments.load(Vmcb.CS, cs);
+        segments.load(Vmcb.SS, ss);
+        segments.load(Vmcb.DS, ds);
+        cpl = segments.read8(Vmcb.CPL) & 3; // SEG-15
+        Vmcb tables = cache.source(CleanGroup.DESCRIPTOR_TABLES);
+        tables.load(Vmcb.GDTR, gdtr);
+        tables.load(Vmcb.IDTR, idtr);
+        Vmcb control = cache.source(CleanGroup.CONTROL_REGISTERS);
+        efer = control.read(Vmcb.EFER);
+        cr0 = control.read(Vmcb.CR0);
+        cr3 = control.read(Vmcb.CR3);
+        cr4 = control.read(Vmcb.CR4);
+        cr2 = cache.source(CleanGroup.CR2).read(Vmcb.CR2);
+        Vmcb debug = cache.source(CleanGroup.DEBUG_REGISTERS);
+        dr6 = debug.read(Vmcb.DR6);
+        dr7 = debug.read(Vmcb.DR7);
+        rflags = vmcb.read(Vmcb.RFLAGS); // CLEAN-11
         rip = vmcb.read(Vmcb.RIP);
         rsp = vmcb.read(Vmcb.RSP);
         rax = vmcb.read(Vmcb.RAX);
+        cache.loaded();
     }
 }

@@ -32,6 +32,7 @@ public final class Svm {
     public void reset() {
         controls.clear();
         interception.setInGuest(false);
+        worldSwitch.reset();
         msrs.reset();
     }
 
@@ -39,6 +40,7 @@ public final class Svm {
     public void init() {
         controls.clear();
         interception.setInGuest(false);
+        worldSwitch.reset();
     }
 
     /** What the current guest's hypervisor intercepts; nothing in host mode. */
@@ -61,7 +63,7 @@ public final class Svm {
         return virtualInterrupts;
     }
 
-    /** VM_CR, VM_HSAVE_PA, SVM_KEY. */
+    /** VM_CR, IGNNE, VM_HSAVE_PA, SVM_KEY, TSC_RATIO. */
     public MsrPort msrs() {
         return msrs;
     }

@@ -4,6 +4,7 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.ExceptionVector;
@@ -11,7 +12,7 @@ import dev.pacifica.model.state.Msr;
 import dev.pacifica.model.state.MsrPort;
 import dev.pacifica.model.state.VmCr;
 
-/** VM_CR, VM_HSAVE_PA and SVM_KEY, whatever EFER.SVME is (MSRREG-01, APM2 15.30, 15.31). */
+/** VM_CR, IGNNE, VM_HSAVE_PA, SVM_KEY and TSC_RATIO, whatever EFER.SVME is (MSRREG-01, APM2 15.30, 15.31). */
 final class SvmMsrs implements MsrPort {
     private static final long VM_CR_DEFINED = VmCr.DPD | VmCr.R_INIT | VmCr.DIS_A20M | VmCr.LOCK | VmCr.SVMDIS;
     private static final long LOCKABLE = VmCr.LOCK | VmCr.SVMDIS;
@@ -19,6 +20,7 @@ final class SvmMsrs implements MsrPort {
     private final Cpu cpu;
     private final Freedom freedom;
     private long key;
+    private long ignne;
 
     SvmMsrs(Cpu cpu, Freedom freedom) {
         this.cpu = cpu;
@@ -26,14 +28,15 @@ final class SvmMsrs implements MsrPort {
     }
 
     void reset() {
-        key = 0; // MSRREG-02
+        key = ignne = 0; // MSRREG-02
     }
 
     @Override
     public boolean has(int number) {
         return cpu.profile.has(Feature.SVM)
                 && switch (number) {
-                    case Msr.VM_CR, Msr.VM_HSAVE_PA -> true;
+                    case Msr.VM_CR, Msr.IGNNE, Msr.VM_HSAVE_PA -> true;
+                    case Msr.TSC_RATIO -> cpu.profile.has(Feature.TSC_RATE_MSR);
                     case Msr.SVM_KEY -> cpu.profile.has(Feature.SVML);
                     default -> false;
                 };
@@ -43,7 +46,9 @@ final class SvmMsrs implements MsrPort {
     public long read(int number) {
         return switch (number) {
             case Msr.VM_CR -> cpu.vmCr;
+            case Msr.IGNNE -> ignne;
             case Msr.VM_HSAVE_PA -> cpu.vmHsavePa;
+            case Msr.TSC_RATIO -> cpu.tscRatio;
             default -> 0; // EN-28: SVM_KEY reads 0
         };
     }
@@ -52,6 +57,14 @@ final class SvmMsrs implements MsrPort {
     public void write(int number, long value) {
         switch (number) {
             case Msr.VM_CR -> writeVmCr(value);
+            case Msr.IGNNE -> {
+                faultIf(freedom.decide(MSRREG_30, value >>> 1 != 0));
+                ignne = value;
+            }
+            case Msr.TSC_RATIO -> {
+                faultIf(freedom.decide(MSRREG_48, value >>> 40 != 0));
+                cpu.tscRatio = value;
+            }
             case Msr.VM_HSAVE_PA -> {
                 faultIf(freedom.decide(EN_31, !cpu.profile.isPageAddress(value)));
                 cpu.vmHsavePa = value;
@@ -63,7 +76,10 @@ final class SvmMsrs implements MsrPort {
     private void writeVmCr(long value) {
         faultIf(freedom.decide(EN_20, (value & ~VM_CR_DEFINED) != 0));
         faultIf(freedom.decide(EN_25, (value & VmCr.SVMDIS) != 0 && (cpu.efer & Efer.SVME) != 0));
-        // EN-24; without SVM lock both bits are read-only (EN-27)
+        boolean isChanged = ((value ^ cpu.vmCr) & LOCKABLE) != 0;
+        if (isChanged && freedom.decide(EN_27, !cpu.profile.has(Feature.SVML))) { // both bits are read-only then
+            faultIf(freedom.pick(EN_27, Scope.IMPLEMENTATION, "ignored", "#GP(0)") == 1);
+        }
         boolean isLocked = freedom.decide(EN_24, (cpu.vmCr & VmCr.LOCK) != 0) || !cpu.profile.has(Feature.SVML);
         cpu.vmCr = isLocked ? value & ~LOCKABLE | cpu.vmCr & LOCKABLE : value;
         cpu.updateMode(); // DIS_A20M

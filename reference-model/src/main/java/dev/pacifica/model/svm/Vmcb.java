@@ -13,6 +13,9 @@ final class Vmcb {
     static final int INTERCEPTS = 0x000;
 
     static final int INTERCEPT_WORDS = 6;
+    /** Bits 15:0 PAUSE_FILTER_THRESHOLD, 31:16 PAUSE_FILTER_COUNT. */
+    static final int PAUSE_FILTER = 0x03C;
+
     static final int IOPM_BASE_PA = 0x040;
     static final int MSRPM_BASE_PA = 0x048;
     static final int TSC_OFFSET = 0x050;
@@ -30,6 +33,11 @@ final class Vmcb {
     static final int EXITINFO2 = 0x080;
     static final int EXITINTINFO = 0x088;
     static final int EVENTINJ = 0x0A8;
+    /** 32 bits. */
+    static final int CLEAN = 0x0C0;
+    /** Bit 0 LBR_VIRTUALIZATION_ENABLE, bit 1 that of VMLOAD and VMSAVE (LBR-14). */
+    static final int VIRTUALISATION = 0x0B8;
+
     static final int NRIP = 0x0C8;
     /** One byte; the 15 instruction bytes follow it (DA-10). */
     static final int INSTRUCTION_BYTE_COUNT = 0x0D0;
@@ -69,6 +77,8 @@ final class Vmcb {
     static final int SYSENTER_ESP = 0x630;
     static final int SYSENTER_EIP = 0x638;
     static final int CR2 = 0x640;
+    /** DBGCTL, BR_FROM, BR_TO, LASTEXCPFROM, LASTEXCPTO. */
+    static final int BRANCH_RECORD = 0x670;
 
     private final PhysicalMemory memory;
     private final long spa;

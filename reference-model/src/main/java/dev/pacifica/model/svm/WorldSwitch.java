@@ -5,6 +5,7 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.event.EventDelivery;
 import dev.pacifica.model.event.EventType;
 import dev.pacifica.model.event.ExitHandler;
+import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.event.VmExit;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.paging.LinearMemory;
@@ -38,7 +39,10 @@ final class WorldSwitch implements ExitHandler {
     private final Tlb tlb;
     private final InstructionBytes instructionBytes;
     private final HostState host = new HostState();
+    private final HostDescriptors hostDescriptors;
     private final LoadedState loaded;
+    private final VmcbCache cache;
+    private final BranchRecordSwitch branchRecord;
 
     @SuppressWarnings("NullAway.Init") // set by VMRUN; there is no #VMEXIT before
     private Vmcb current;
@@ -60,7 +64,15 @@ final class WorldSwitch implements ExitHandler {
         this.delivery = delivery;
         this.tlb = linearMemory.tlb();
         this.instructionBytes = new InstructionBytes(cpu, memory, linearMemory);
+        this.hostDescriptors = new HostDescriptors(cpu, memory, linearMemory, freedom);
         this.loaded = new LoadedState(cpu.profile, memory, controls);
+        this.cache = new VmcbCache(cpu.profile, memory, freedom);
+        this.branchRecord = new BranchRecordSwitch(cpu, freedom);
+    }
+
+    /** No VMCB is remembered (CLEAN-05): after RESET and INIT. */
+    void reset() {
+        cache.forget();
     }
 
     /**
@@ -72,12 +84,13 @@ final class WorldSwitch implements ExitHandler {
         log.add(new WorldSwitchEntry.Vmrun(vmcbSpa));
         current = new Vmcb(memory, vmcbSpa); // step 2
         host.save(cpu); // step 3
-        loaded.load(current); // steps 4 and 5
+        loaded.load(current, cache); // steps 4 and 5
         if (LegalityChecks.anyFails(loaded, freedom)) { // step 7
             leaveInvalid();
             return;
         }
         loadGuest();
+        virtualise();
         cpu.asid = controls.asid; // TLB-02
         TlbControl.execute(controls.tlbControl, cpu, tlb, freedom); // step 8
         cpu.tscOffset = controls.tscOffset; // VMRUN-27
@@ -96,6 +109,17 @@ final class WorldSwitch implements ExitHandler {
         cpu.nextRip = loaded.rip;
         log.add(new WorldSwitchEntry.Entered(cpu.asid));
         inject(new EventInjection(controls.eventInjection)); // step 10
+    }
+
+    /** The features that the VMCB enables and the processor has; what it lacks is ignored (VMRUN-30, CPUID-61). */
+    private void virtualise() {
+        boolean isAble = cpu.profile.has(Feature.V_VMSAVE_VMLOAD);
+        if (freedom.decide(VLS_02, isAble && controls.virtualisesStateMoves)) { // there is no nested paging
+            controls.intercept(Intercept.VMLOAD);
+            controls.intercept(Intercept.VMSAVE);
+        }
+        branchRecord.enter(cache, controls.virtualisesBranchRecord);
+        interception.startPauseFilter();
     }
 
     /** Step 5 of VMRUN-50. Nothing is checked here (VMRUN-23, SEG-05). */
@@ -177,6 +201,7 @@ final class WorldSwitch implements ExitHandler {
             instructionBytes.save(current, exit.reportsInstruction());
         }
         current.write(Vmcb.EVENTINJ, 0); // step 4, EXIT-13
+        cache.saved(controls.virtualisesBranchRecord);
         logExit();
         resumeHost();
     }
@@ -226,6 +251,7 @@ final class WorldSwitch implements ExitHandler {
         current.write(Vmcb.DR7, cpu.dr7);
         current.write(Vmcb.DR6, cpu.dr6);
         current.write8(Vmcb.CPL, cpu.cpl); // SEG-13
+        branchRecord.exit(current);
         current.writeBit(Vmcb.INTERRUPT_SHADOW, 0, cpu.interruptShadow); // EXIT-14
         current.write8(Vmcb.VIRTUAL_INTERRUPT, (int) cpu.virtualTpr); // V_TPR, EXIT-15, VIRQ-27
         current.writeBit(Vmcb.VIRTUAL_INTERRUPT + 1, 0, cpu.virtualInterruptRequested); // V_IRQ, EXIT-12, VIRQ-55
@@ -243,5 +269,6 @@ final class WorldSwitch implements ExitHandler {
         cpu.monitorArmed = false;
         host.restore(cpu);
         cpu.updateMode();
+        hostDescriptors.reload(); // step 7
     }
 }

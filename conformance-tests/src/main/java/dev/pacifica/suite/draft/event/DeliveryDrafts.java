@@ -156,7 +156,7 @@ public final class DeliveryDrafts {
     }
 
     /** Requests virtual interrupt {@link #VECTOR}, whatever the task priority. */
-    static Draft interrupting(Draft draft) {
+    public static Draft interrupting(Draft draft) {
         return draft.set("V_IRQ", 1).set("V_IGN_TPR", 1).set("V_INTR_VECTOR", VECTOR);
     }
 

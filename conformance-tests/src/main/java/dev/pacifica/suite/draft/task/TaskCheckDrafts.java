@@ -312,6 +312,7 @@ public final class TaskCheckDrafts {
                 .setBits("INTERCEPT_3", TASK_SWITCH)
                 .claimField("SEGM-92", "EXITCODE", 0x7D)
                 .claimField("MISC-01", "EXITCODE", 0x7D)
+                .claimField("MISC-02", "CR0", draft.field("CR0")) // before the switch happens, which would set TS
                 .claimField("SEGM-92", "TR.selector", TaskTables.OLD_TASK)
                 .claimField("MISC-03", "EXITINFO1", 0xFFFF, TaskTables.NEW_TASK)
                 .claimField("MISC-03", "EXITINFO2", ONLY_IRET_JUMP_CODE_RF, how.information())

@@ -51,7 +51,9 @@ public final class TaskSwitchDrafts {
             draft.claim("EVT-68", "memory@0x%x".formatted(stack), 0xFFFF_FFFFL, TaskTables.SPARE);
         }
         if (how == TaskInitiator.INTERRUPT) {
-            draft.claimField("EXIT-13", "EVENTINJ", 1L << 31, 0).unspecified("event-injection-consumed");
+            draft.claimField("EXIT-13", "EVENTINJ", 1L << 31, 0)
+                    .claimField("INJ-29", "TR.selector", TaskTables.NEW_TASK)
+                    .unspecified("event-injection-consumed");
         }
         claimOld(draft, how);
         claimLinks(draft, how);

@@ -1,0 +1,26 @@
+package dev.pacifica.suite.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pacifica.suite.area.Areas;
+import dev.pacifica.suite.area.Cubes;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The cubes are the same every time and everywhere: another hash means that drafts or permitted outcomes have changed. */
+class CubesTest {
+    @ParameterizedTest
+    @CsvSource({"checks, 2bd9f02b8514449f64097d91549c3588525aaf49b11f050af1642ad2fb5b6848"})
+    void cubeIsThePinnedOne(String name, String hash) throws NoSuchAlgorithmException {
+        Cubes.Cube cube = Cubes.named(name);
+        assertThat(Areas.names()).contains(cube.area());
+        byte[] content = Catalogue.cubeFile(cube).getBytes(StandardCharsets.UTF_8);
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)))
+                .as("the cube '%s': read what changed, then pin its hash anew", name)
+                .isEqualTo(hash);
+    }
+}

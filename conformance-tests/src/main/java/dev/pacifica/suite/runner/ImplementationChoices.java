@@ -7,6 +7,7 @@ import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Choice;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,24 +22,58 @@ import java.util.stream.Stream;
 final class ImplementationChoices {
     private ImplementationChoices() {}
 
-    /** What {@code results} say, by rule. Only conforming vectors tell anything: what diverges follows no answer. */
+    /**
+     * What {@code results} say, by rule; a rule that asks two questions has an entry for each. Only conforming vectors tell
+     * anything: what diverges follows no answer.
+     */
     static List<InferredChoice> of(List<Result> results) {
-        Map<String, Set<String>> answers = new TreeMap<>();
-        Map<String, List<Evidence>> evidence = new TreeMap<>();
+        List<InferredChoice> choices = new ArrayList<>();
+        questions(results)
+                .forEach((rule, questions) -> questions.forEach(answers -> {
+                    List<Evidence> evidence = evidence(results, rule, answers);
+                    if (!evidence.isEmpty()) {
+                        choices.add(new InferredChoice(rule, List.copyOf(answers), evidence));
+                    }
+                }));
+        return choices;
+    }
+
+    /** The questions by rule, each as its answers: those between which some vector tells belong to one question. */
+    private static Map<String, List<Set<String>>> questions(List<Result> results) {
+        Map<String, List<Set<String>>> questions = new TreeMap<>();
         for (Result result : results) {
+            Map<String, Set<String>> asked = new TreeMap<>();
             choices(result.vector())
-                    .forEach(choice -> answers.computeIfAbsent(choice.rule(), rule -> new TreeSet<>())
+                    .forEach(choice -> asked.computeIfAbsent(choice.rule(), rule -> new TreeSet<>())
                             .add(choice.answer()));
-            if (result.verdict() == Verdict.CONFORMING) {
-                implied(result.nearest())
-                        .forEach((rule, possible) -> evidence.computeIfAbsent(rule, key -> new ArrayList<>())
-                                .add(new Evidence(result.vector().id(), List.copyOf(possible))));
+            asked.forEach((rule, answers) -> join(questions.computeIfAbsent(rule, key -> new ArrayList<>()), answers));
+        }
+        return questions;
+    }
+
+    private static void join(List<Set<String>> questions, Set<String> answers) {
+        Set<String> joined = new TreeSet<>(answers);
+        int place = questions.size();
+        for (int i = questions.size() - 1; i >= 0; i--) {
+            if (!Collections.disjoint(questions.get(i), answers)) {
+                joined.addAll(questions.remove(i));
+                place = i;
             }
         }
-        return evidence.entrySet().stream()
-                .map(entry ->
-                        new InferredChoice(entry.getKey(), List.copyOf(answers.get(entry.getKey())), entry.getValue()))
-                .toList();
+        questions.add(Math.min(place, questions.size()), joined);
+    }
+
+    private static List<Evidence> evidence(List<Result> results, String rule, Set<String> answers) {
+        List<Evidence> evidence = new ArrayList<>();
+        for (Result result : results) {
+            if (result.verdict() == Verdict.CONFORMING) {
+                Set<String> possible = implied(result.nearest()).getOrDefault(rule, Set.of());
+                if (!Collections.disjoint(possible, answers)) {
+                    evidence.add(new Evidence(result.vector().id(), List.copyOf(possible)));
+                }
+            }
+        }
+        return evidence;
     }
 
     private static Stream<Choice> choices(Vector vector) {

@@ -55,6 +55,24 @@ class ImplementationChoicesTest {
     }
 
     @Test
+    void twoQuestionsOfOneRuleAreToldApart() {
+        List<InferredChoice> choices = ImplementationChoices.of(
+                List.of(seen(free("a", 0, 1), 0), seen(asks("b", 2, 0, 1), 1), seen(free("c", 0, 1), 0)));
+        assertThat(choices)
+                .containsExactly(
+                        new InferredChoice(
+                                "CHK-25",
+                                List.of("answer 0", "answer 1"),
+                                List.of(
+                                        new Evidence("a", List.of("answer 0")),
+                                        new Evidence("c", List.of("answer 0")))),
+                        new InferredChoice(
+                                "CHK-25",
+                                List.of("answer 2", "answer 3"),
+                                List.of(new Evidence("b", List.of("answer 3")))));
+    }
+
+    @Test
     void contradictionThatTakesMoreThanTwoVectorsIsSeen() {
         List<InferredChoice> choices = ImplementationChoices.of(
                 List.of(seen(free("a", 0, 0, 1), 0), seen(free("b", 1, 0, 0), 0), seen(free("c", 0, 1, 0), 0)));
@@ -86,9 +104,13 @@ class ImplementationChoicesTest {
 
     /** A vector whose outcome {@code i} leaves {@code values[i]} in rbx and follows from "answer i". */
     private static Vector free(String id, long... values) {
+        return asks(id, 0, values);
+    }
+
+    private static Vector asks(String id, int firstAnswer, long... values) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
-            outcomes.add(outcome(values[i], List.of(new Choice("CHK-25", "answer " + i))));
+            outcomes.add(outcome(values[i], List.of(new Choice("CHK-25", "answer " + (firstAnswer + i)))));
         }
         return with(SampleVector.of(id, "jmp END").build(), outcomes);
     }

@@ -45,6 +45,11 @@ class InitTest {
         for (SegmentRegister segment : cpu.segments) {
             segment.set(0x10, 0xC93, -1, 0x100);
         }
+        cpu.x87.initialise();
+        cpu.x87.set(3, 0x1234, 5);
+        cpu.sse.xmm[5] = 0x5555;
+        cpu.sse.mxcsr = 0x1FC0;
+        cpu.xcr0 = 7;
         cpu.cpl = 3;
         cpu.updateMode();
     }
@@ -100,6 +105,12 @@ class InitTest {
         assertThat(cpu.pat).isEqualTo(0x0007_0406_0007_0406L);
         assertThat(cpu.tsc | cpu.vmCr | cpu.vmHsavePa | cpu.lstar).isZero();
         assertThat(cpu.gif).isTrue();
+        assertThat(cpu.x87.control()).as("RST-13").isEqualTo(0x40);
+        assertThat(cpu.x87.tags()).isEqualTo(0x5555);
+        assertThat(cpu.x87.significand).containsOnly(0);
+        assertThat(cpu.sse.xmm).as("RST-14").containsOnly(0);
+        assertThat(cpu.sse.mxcsr).isEqualTo(0x1F80);
+        assertThat(cpu.xcr0).isEqualTo(1);
     }
 
     @Test
@@ -121,6 +132,12 @@ class InitTest {
         assertThat(x.cpu.lstar).isEqualTo(0x1234);
         assertThat(x.cpu.vmCr).as("RST-16: not locked").isZero();
         assertThat(x.cpu.gif).isTrue();
+        assertThat(x.cpu.x87.control()).as("RST-13").isEqualTo(0x37F);
+        assertThat(x.cpu.x87.tags()).isEqualTo(0xFF3F | 0x80);
+        assertThat(x.cpu.x87.significand[3]).isEqualTo(0x1234);
+        assertThat(x.cpu.sse.xmm[5]).as("RST-14").isEqualTo(0x5555);
+        assertThat(x.cpu.sse.mxcsr).isEqualTo(0x1FC0);
+        assertThat(x.cpu.xcr0).isEqualTo(7);
         assertThat(x.quadword(DATA)).isEqualTo(0x77);
     }
 

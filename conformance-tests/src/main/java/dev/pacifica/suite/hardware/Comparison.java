@@ -23,7 +23,7 @@ final class Comparison {
                 || isInvalid(snippet, model, processor)
                 || isFarReturn(snippet, processor)
                         && processor.vector() == Effect.PF
-                        && model.vector() == Effect.GP
+                        && (model.vector() == Effect.GP || model.vector() == Effect.SS)
                         && processor.rip() == model.rip()) {
             return differences;
         }

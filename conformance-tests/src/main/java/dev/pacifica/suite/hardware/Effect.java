@@ -28,6 +28,7 @@ record Effect(
     static final int BP = 3;
     static final int OF = 4;
     static final int UD = 6;
+    static final int SS = 12;
     static final int GP = 13;
     static final int PF = 14;
 }

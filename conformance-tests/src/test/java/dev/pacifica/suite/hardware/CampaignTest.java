@@ -39,4 +39,26 @@ class CampaignTest {
                             UserForms.all().stream().map(UserForm::mnemonic).collect(Collectors.toSet()));
         }
     }
+
+    @Test
+    void theModelHasTheMediaStateOfTheProcessor() {
+        try (Campaign campaign = Campaign.start()) {
+            Campaign.Result result = campaign.runMedia(SEED, 0, SNIPPETS);
+
+            assertThat(result.differences()).isEmpty();
+            assertThat(result.differing()).isZero();
+            assertThat(result.compared()).as("snippets compared").isGreaterThan(SNIPPETS * 9 / 10);
+            assertThat(result.compared() - result.faulted())
+                    .as("snippets that reached their end")
+                    .isGreaterThan(SNIPPETS / 4);
+            Set<String> seen = new TreeSet<>(result.byMnemonic().keySet());
+            seen.addAll(result.missing());
+            seen.addAll(campaign.leftOut());
+            assertThat(seen)
+                    .as("instructions executed, missing or left out")
+                    .containsAll(MediaUserForms.all().stream()
+                            .map(UserForm::mnemonic)
+                            .collect(Collectors.toSet()));
+        }
+    }
 }

@@ -37,7 +37,7 @@ public final class MediaMoves {
         MediaState.requireSse(x);
         boolean store = Instruction.isMemory(i.first());
         if (store || Instruction.isMemory(i.second())) {
-            MediaState.requireAligned(FPU_18, i, x, 16, 16, store);
+            MediaState.requireAligned(FPU_18, i, x, 16);
         }
         move16(i, x);
     }

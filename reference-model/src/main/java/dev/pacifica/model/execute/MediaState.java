@@ -58,13 +58,12 @@ final class MediaState {
         }
     }
 
-    /** #GP(0) unless the memory operand lies at a multiple of 16 bytes, or of another power of two. */
-    static void requireAligned(Rule rule, Instruction i, Execution x, int size, int alignment, boolean write) {
-        long offset = x.address(i);
-        // processors test this before the address is found canonical; the manual does not say
-        long linear = x.cpu.is64Bit()
-                ? x.memory.unchecked(i.segment(), offset)
-                : x.memory.linear(i.segment(), offset, size, write);
+    /**
+     * #GP(0) unless the memory operand lies at a multiple of 16 bytes, or of another power of two. Processors test this before the
+     * address is found canonical, or within the limit; the manual does not say.
+     */
+    static void requireAligned(Rule rule, Instruction i, Execution x, int alignment) {
+        long linear = x.memory.unchecked(i.segment(), x.address(i));
         if (x.freedom.decide(rule, (linear & alignment - 1) != 0)) {
             throw x.fault(ExceptionVector.GP);
         }

@@ -66,7 +66,7 @@ public final class PackedIntegers {
         if (i.second() == Instruction.IMMEDIATE) {
             low = i.immediate() & 0xFF;
         } else if (Instruction.isMemory(i.second())) {
-            MediaState.requireAligned(FPU_18, i, x, 16, 16, false);
+            MediaState.requireAligned(FPU_18, i, x, 16);
             low = MediaState.read(i, x, 0, 8);
             high = MediaState.read(i, x, 8, 8);
         } else {

@@ -35,7 +35,7 @@ public final class StateSaves {
 
     public static void fxsave(Instruction i, Execution x) {
         MediaState.requireX87(x);
-        MediaState.requireAligned(FPU_14, i, x, FX_SIZE, 16, true);
+        MediaState.requireAligned(FPU_14, i, x, 16);
         MediaState.check(i, x, FX_SIZE, true);
         saveX87(i, x);
         if ((x.cpu.cr4 & Cr4.OSFXSR) != 0) {
@@ -45,7 +45,7 @@ public final class StateSaves {
 
     public static void fxrstor(Instruction i, Execution x) {
         MediaState.requireX87(x);
-        MediaState.requireAligned(FPU_14, i, x, FX_SIZE, 16, false);
+        MediaState.requireAligned(FPU_14, i, x, 16);
         MediaState.check(i, x, FX_SIZE, false);
         if ((x.cpu.cr4 & Cr4.OSFXSR) != 0) {
             int mxcsr = requireMxcsr(x, (int) MediaState.read(i, x, MXCSR, 4));
@@ -58,7 +58,7 @@ public final class StateSaves {
     /** Components that are asked for and enabled; each is marked as present. */
     public static void xsave(Instruction i, Execution x) {
         long components = components(x);
-        MediaState.requireAligned(FPU_23, i, x, X_SIZE, 64, true);
+        MediaState.requireAligned(FPU_23, i, x, 64);
         MediaState.check(i, x, X_SIZE, true);
         if ((components & Xcr0.X87) != 0) {
             saveX87(i, x);
@@ -72,7 +72,7 @@ public final class StateSaves {
     /** What is asked for and not present takes its initial state. */
     public static void xrstor(Instruction i, Execution x) {
         long components = components(x);
-        MediaState.requireAligned(FPU_24, i, x, X_SIZE, 64, false);
+        MediaState.requireAligned(FPU_24, i, x, 64);
         MediaState.check(i, x, X_SIZE, false);
         long present = MediaState.read(i, x, HEADER, 8);
         long reserved = MediaState.read(i, x, HEADER + 8, 8) | MediaState.read(i, x, HEADER + 16, 8);

@@ -98,7 +98,7 @@ public final class SegmentedMemory {
      */
     public long linear(int segment, long offset, int size, boolean write) {
         if (cpu.is64Bit()) {
-            long linear = unchecked(segment, offset);
+            long linear = in64BitMode(segment, offset);
             if (freedom.decide(SEGM_34, !cpu.isCanonical(linear) || !cpu.isCanonical(linear + size - 1))) {
                 throw violation(segment);
             }
@@ -114,8 +114,12 @@ public final class SegmentedMemory {
         return register.base + offset & 0xFFFF_FFFFL; // SEGM-04
     }
 
-    /** 64-bit mode: the linear address of an offset, canonical or not; only FS and GS have a base (SEGM-04). */
+    /** The linear address of an offset, whether it may be used or not; in 64-bit mode only FS and GS have a base (SEGM-04). */
     public long unchecked(int segment, long offset) {
+        return cpu.is64Bit() ? in64BitMode(segment, offset) : cpu.segments[segment].base + offset & 0xFFFF_FFFFL;
+    }
+
+    private long in64BitMode(int segment, long offset) {
         return segment >= Cpu.FS ? cpu.segments[segment].base + offset : offset;
     }
 

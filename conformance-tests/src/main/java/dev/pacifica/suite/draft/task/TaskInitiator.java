@@ -118,6 +118,18 @@ enum TaskInitiator {
         return tables.install(draft);
     }
 
+    /** Makes a guest whose program has {@link #instruction()} in it do so, with tables of its own. */
+    Draft install(Draft draft, Consumer<TaskTables> changes) {
+        TaskTables tables = new TaskTables();
+        prepare(draft, tables);
+        changes.accept(tables);
+        return tables.install(draft.code(TaskTables.NEW_CODE, 32, "vmmcall"));
+    }
+
+    String instruction() {
+        return instruction;
+    }
+
     /** Whether the TSS is named by a gate or a link: JMP and CALL to a TSS name it themselves. */
     boolean isIndirect() {
         return this != JUMP && this != CALL;

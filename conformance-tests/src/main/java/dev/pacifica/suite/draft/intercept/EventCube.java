@@ -1,0 +1,35 @@
+package dev.pacifica.suite.draft.intercept;
+
+import dev.pacifica.suite.draft.Draft;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The part of the intercept cube that is not about instructions: exceptions, virtual interrupts, shutdown and FERR_FREEZE, in every guest
+ * mode and at both privilege levels, intercepted and not, alone and with what comes before or after them.
+ */
+public final class EventCube {
+    /** One in so many is in the sample; it has no divisor in common with the numbers of modes and settings. */
+    private static final int SPARSE = 17;
+
+    private EventCube() {}
+
+    /** All of it. */
+    public static List<Draft> all() {
+        List<Draft> drafts = new ArrayList<>();
+        ExceptionCase.all().forEach(one -> drafts.add(one.draft()));
+        VirtualInterruptCase.all().forEach(one -> drafts.add(one.draft()));
+        LastResortCase.all().forEach(one -> drafts.add(one.draft()));
+        return drafts;
+    }
+
+    /** The published sample. */
+    public static List<Draft> sample() {
+        List<Draft> all = all();
+        List<Draft> sample = new ArrayList<>();
+        for (int n = 0; n < all.size(); n += SPARSE) {
+            sample.add(all.get(n));
+        }
+        return sample;
+    }
+}

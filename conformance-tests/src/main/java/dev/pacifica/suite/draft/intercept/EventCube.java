@@ -25,11 +25,6 @@ public final class EventCube {
 
     /** The published sample. */
     public static List<Draft> sample() {
-        List<Draft> all = all();
-        List<Draft> sample = new ArrayList<>();
-        for (int n = 0; n < all.size(); n += SPARSE) {
-            sample.add(all.get(n));
-        }
-        return sample;
+        return CubeSample.of(all(), SPARSE);
     }
 }

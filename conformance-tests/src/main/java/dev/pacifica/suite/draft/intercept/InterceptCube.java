@@ -36,7 +36,7 @@ public final class InterceptCube {
         return cases().stream().map(InterceptCase::draft).toList();
     }
 
-    /** The published sample: every so many. */
+    /** The published sample: every so many, and each form. */
     public static List<Draft> sample() {
         List<Draft> sample = new ArrayList<>();
         List<InterceptCase> cases = cases();
@@ -50,7 +50,7 @@ public final class InterceptCube {
                 sample.add(one.draft());
             }
         }
-        return sample;
+        return CubeSample.complete(sample, all());
     }
 
     static List<InterceptCase> cases() {

@@ -2,6 +2,7 @@ package dev.pacifica.suite.draft.task;
 
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
+import dev.pacifica.suite.draft.intercept.CubeSample;
 import dev.pacifica.suite.draft.intercept.InterceptCube;
 import dev.pacifica.suite.draft.intercept.InterceptMode;
 import dev.pacifica.suite.fixture.Fixture;
@@ -73,12 +74,7 @@ public final class TaskCube {
 
     /** The published sample. */
     public static List<Draft> sample() {
-        List<Draft> all = all();
-        List<Draft> sample = new ArrayList<>();
-        for (int n = 0; n < all.size(); n += SPARSE) {
-            sample.add(all.get(n));
-        }
-        return sample;
+        return CubeSample.of(all(), SPARSE);
     }
 
     /** In virtual-8086 mode far transfers and IRET know no descriptors. */

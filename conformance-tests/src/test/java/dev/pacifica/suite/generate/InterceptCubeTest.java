@@ -76,7 +76,8 @@ class InterceptCubeTest {
     @Test
     void EXC_01_eachEventIsTriedSetAndClear() {
         Set<String> ids = ids();
-        for (String form : List.of("exception-de", "exception-ud", "exception-gp", "exception-mf", "vintr", "shutdown")) {
+        for (String form :
+                List.of("exception-de", "exception-ud", "exception-gp", "exception-mf", "vintr", "shutdown")) {
             for (String mode : MODES) {
                 String prefix = "intercept-cube/%s/%s/".formatted(form, mode);
                 assertThat(ids).contains(prefix + "set", prefix + "clear");

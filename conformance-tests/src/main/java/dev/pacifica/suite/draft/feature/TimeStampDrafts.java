@@ -109,13 +109,7 @@ public final class TimeStampDrafts {
             Draft draft = trials.guest(
                             "ratio-fraction-%x".formatted(ratio),
                             Guest.long64(),
-                            Msrs.lines(
-                                    "rdtsc",
-                                    "mov esi, edx",
-                                    "shl rsi, 1",
-                                    "shr eax, 31",
-                                    "or rsi, rax",
-                                    TIDY))
+                            Msrs.lines("rdtsc", "mov esi, edx", "shl rsi, 1", "shr eax, 31", "or rsi, rax", TIDY))
                     .requires("TscRateMsr")
                     .about("RDTSC with the ratio %Xh of a counter of 2^63".formatted(ratio), WRONG)
                     .host(Msrs.lines(

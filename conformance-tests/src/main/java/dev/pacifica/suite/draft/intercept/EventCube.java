@@ -3,6 +3,8 @@ package dev.pacifica.suite.draft.intercept;
 import dev.pacifica.suite.draft.Draft;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The part of the intercept cube that is not about instructions: exceptions, virtual interrupts, shutdown and FERR_FREEZE, in every guest
@@ -23,8 +25,16 @@ public final class EventCube {
         return drafts;
     }
 
-    /** The published sample. */
+    /** The published sample: some of all, and every setting of the last resorts in 64-bit mode, of which other areas have few. */
     public static List<Draft> sample() {
-        return CubeSample.of(all(), SPARSE);
+        List<Draft> sample = new ArrayList<>(CubeSample.of(all(), SPARSE));
+        Set<String> ids = sample.stream().map(Draft::id).collect(Collectors.toSet());
+        for (LastResortCase one : LastResortCase.all()) {
+            Draft draft = one.draft();
+            if (one.mode() == InterceptMode.LONG_64 && ids.add(draft.id())) {
+                sample.add(draft);
+            }
+        }
+        return sample;
     }
 }

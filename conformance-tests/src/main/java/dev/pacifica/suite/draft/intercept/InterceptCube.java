@@ -50,7 +50,15 @@ public final class InterceptCube {
                 sample.add(one.draft());
             }
         }
+        cases.stream().filter(InterceptCube::isSingular).forEach(one -> sample.add(one.draft()));
         return CubeSample.complete(sample, all());
+    }
+
+    /** The only vector that shows how an emulator orders INTn in virtual-8086 mode. */
+    private static boolean isSingular(InterceptCase one) {
+        return one.row().name().equals("int-n")
+                && one.isIntercepted()
+                && one.added().contains(Obstacle.VIRTUAL_IOPL);
     }
 
     static List<InterceptCase> cases() {

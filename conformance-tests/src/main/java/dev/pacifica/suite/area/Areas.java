@@ -57,6 +57,7 @@ import dev.pacifica.suite.draft.injection.InterruptedInjectionDrafts;
 import dev.pacifica.suite.draft.injection.ReinjectionDrafts;
 import dev.pacifica.suite.draft.intercept.ControlRegisterDrafts;
 import dev.pacifica.suite.draft.intercept.DebugRegisterDrafts;
+import dev.pacifica.suite.draft.intercept.EventCube;
 import dev.pacifica.suite.draft.intercept.EventInformationDrafts;
 import dev.pacifica.suite.draft.intercept.ExceptionDrafts;
 import dev.pacifica.suite.draft.intercept.ExitBoundaryDrafts;
@@ -107,6 +108,7 @@ import dev.pacifica.suite.draft.task.FlagDrafts;
 import dev.pacifica.suite.draft.task.IoMapDrafts;
 import dev.pacifica.suite.draft.task.NewTaskDrafts;
 import dev.pacifica.suite.draft.task.TaskCheckDrafts;
+import dev.pacifica.suite.draft.task.TaskCube;
 import dev.pacifica.suite.draft.task.TaskExitDrafts;
 import dev.pacifica.suite.draft.task.TaskPagingDrafts;
 import dev.pacifica.suite.draft.task.TaskSwitchDrafts;
@@ -154,7 +156,7 @@ public final class Areas {
         ALL.put("event-information", EventInformationDrafts::all);
         ALL.put("intercepts", InterceptDetailDrafts::all);
         ALL.put("vmmcall", VmmcallDrafts::all);
-        ALL.put(InterceptCube.AREA, InterceptCube::sample);
+        ALL.put(InterceptCube.AREA, () -> joined(InterceptCube.sample(), EventCube.sample(), TaskCube.sample()));
         ALL.put("real-mode", RealModeDrafts::all);
         for (String area : BaseVectors.AREAS) {
             ALL.put(area, () -> BaseVectors.sample(area));

@@ -2,7 +2,10 @@ package dev.pacifica.suite.area;
 
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.entry.CheckCube;
+import dev.pacifica.suite.draft.intercept.EventCube;
 import dev.pacifica.suite.draft.intercept.InterceptCube;
+import dev.pacifica.suite.draft.task.TaskCube;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +32,18 @@ public final class Cubes {
         add(new Cube(
                 "intercepts",
                 InterceptCube.AREA,
-                "every intercept of an instruction in every guest mode, and what competes with it",
-                InterceptCube::all));
+                "every intercept in every guest mode, and what competes with it",
+                Cubes::intercepts));
     }
 
     private Cubes() {}
+
+    private static List<Draft> intercepts() {
+        List<Draft> drafts = new ArrayList<>(InterceptCube.all());
+        drafts.addAll(EventCube.all());
+        drafts.addAll(TaskCube.all());
+        return drafts;
+    }
 
     private static void add(Cube cube) {
         ALL.put(cube.name(), cube);

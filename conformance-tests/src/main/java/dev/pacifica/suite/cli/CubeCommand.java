@@ -33,7 +33,11 @@ final class CubeCommand implements Callable<Integer> {
     @Option(names = "--into", required = true, paramLabel = "FOLDER", description = "Where the files go.")
     private Path folder;
 
-    @Parameters(arity = "1..*", paramLabel = "CUBE", description = "checks (the checks of VMRUN in every guest mode).")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "CUBE",
+            description =
+                    "checks (the checks of VMRUN in every guest mode), intercepts (every intercept in every guest mode).")
     private List<String> names;
 
     @Override

@@ -52,6 +52,11 @@ public final class GuestTables {
         return install(draft, probe, false);
     }
 
+    /** Maps another page of the arena's first 2 MB to itself. */
+    public static void map(Draft draft, long page) {
+        entry(draft, TABLE, page, page | PRESENT | WRITABLE | USER | USED);
+    }
+
     private static Draft install(Draft draft, long probe, boolean hasStack) {
         long all = PRESENT | WRITABLE | USER | USED;
         entry(draft, TABLE, Draft.GUEST, Draft.GUEST | all);

@@ -99,6 +99,8 @@ public final class BranchSwitchDrafts {
         Trials.passes(draft, "LBR-03")
                 .claim("LBR-03", "r8", 1)
                 .claim("LBR-03", "rsi", draft.label("from"))
+                .claim("VMRUN-14", "r8", 1)
+                .claim("VMRUN-14", "rsi", draft.label("from"))
                 .claim("LBR-10", "rdi", draft.label("to"))
                 .claimField("LBR-03", "BR_TO", draft.guestLabel("away"));
     }

@@ -31,6 +31,7 @@ public final class TimeStampDrafts {
         stamps.offset("rdtscp", List.of("rdtscp", "mov ecx, 0"));
         stamps.offset("rdmsr", List.of("mov ecx, 0x10", "rdmsr"));
         stamps.ratio();
+        stamps.fraction();
         stamps.zero();
         stamps.host();
         stamps.written();
@@ -96,6 +97,31 @@ public final class TimeStampDrafts {
                         .claim("TSC-02", "rsi", products[n] + (offset >>> 36))
                         .claim("TSC-04", "rdi", 0x10);
             }
+        }
+    }
+
+    /**
+     * The last bits of the fraction: the counter is 2^63 and little more, so that bit n of the ratio adds 2^(31+n); bits 63:31 of the
+     * product are looked at.
+     */
+    private void fraction() {
+        for (long ratio : new long[] {1, 2, ONE - 1, ONE | 1, ONE | 1 << 15}) {
+            Draft draft = trials.guest(
+                            "ratio-fraction-%x".formatted(ratio),
+                            Guest.long64(),
+                            Msrs.lines("rdtsc", "mov esi, edx", "shl rsi, 1", "shr eax, 31", "or rsi, rax", TIDY))
+                    .requires("TscRateMsr")
+                    .about("RDTSC with the ratio %Xh of a counter of 2^63".formatted(ratio), WRONG)
+                    .host(Msrs.lines(
+                            Msrs.write(Msrs.TSC, 1L << 63),
+                            Msrs.write(Msrs.TSC_RATIO, ratio),
+                            "mov eax, 0x%x".formatted(Draft.VMCB),
+                            "vmrun",
+                            RATIO_BACK,
+                            COUNTER_BACK,
+                            "cmp eax, eax",
+                            "jmp end"));
+            Trials.passes(draft, "TSC-01").claim("TSC-01", "rsi", ratio);
         }
     }
 

@@ -45,9 +45,9 @@ record InterceptCase(InterceptedInstruction row, InterceptMode mode, boolean isI
     Draft draft() {
         List<String> lines = new ArrayList<>(List.of("nop"));
         if (added.contains(Obstacle.DATA_BREAKPOINT)) {
-            lines.add(source("mov byte %m, 0x5a"));
+            lines.add(mode.source("mov byte %m, 0x5a"));
         }
-        lines.add("trial: " + source(row.source()));
+        lines.add("trial: " + mode.source(row.source()));
         lines.add("behind: nop");
         lines.addAll(cleared());
         lines.add("done: vmmcall");
@@ -60,16 +60,6 @@ record InterceptCase(InterceptedInstruction row, InterceptMode mode, boolean isI
         intercept(draft);
         claim(draft, draft.guestLabel("trial", code) - draft.field("CS.base"), draft.guestLabel("done", code));
         return draft.about(title(), "the intercept comes too early, too late, or not at all");
-    }
-
-    private String source(String text) {
-        int bits = mode.bits();
-        String pointer = bits == 64 ? "[rbx]" : bits == 32 ? "[ebx]" : "[bx]";
-        return text.replace("%a", bits == 64 ? "rax" : "eax")
-                .replace("%b", bits == 64 ? "rbx" : "ebx")
-                .replace("%c", bits == 64 ? "rcx" : "ecx")
-                .replace("%m", pointer)
-                .replace("%i", bits == 64 ? "iretq" : "iret");
     }
 
     /** What instructions leave that read something that differs from processor to processor. */

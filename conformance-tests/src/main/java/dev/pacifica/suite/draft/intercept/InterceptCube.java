@@ -36,7 +36,7 @@ public final class InterceptCube {
         return cases().stream().map(InterceptCase::draft).toList();
     }
 
-    /** The published sample: every so many. */
+    /** The published sample: every so many, and each form. */
     public static List<Draft> sample() {
         List<Draft> sample = new ArrayList<>();
         List<InterceptCase> cases = cases();
@@ -50,7 +50,15 @@ public final class InterceptCube {
                 sample.add(one.draft());
             }
         }
-        return sample;
+        cases.stream().filter(InterceptCube::isSingular).forEach(one -> sample.add(one.draft()));
+        return CubeSample.complete(sample, all());
+    }
+
+    /** The only vector that shows how an emulator orders INTn in virtual-8086 mode. */
+    private static boolean isSingular(InterceptCase one) {
+        return one.row().name().equals("int-n")
+                && one.isIntercepted()
+                && one.added().contains(Obstacle.VIRTUAL_IOPL);
     }
 
     static List<InterceptCase> cases() {

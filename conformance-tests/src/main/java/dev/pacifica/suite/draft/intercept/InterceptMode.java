@@ -2,13 +2,17 @@ package dev.pacifica.suite.draft.intercept;
 
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
+import dev.pacifica.suite.draft.GuestSystem;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.oracle.Delivery.Event;
+import dev.pacifica.suite.oracle.HandlerEntry.Arrival;
+import dev.pacifica.suite.oracle.HandlerEntry.Gate;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The guest modes in which intercepts are tried, at CPL 0 and 3 where there is a choice. */
-enum InterceptMode {
+public enum InterceptMode {
     REAL("real mode", Guest::real, false),
     VIRTUAL_8086("virtual-8086 mode", Guest::v86, true),
     PROTECTED_16("16-bit protected mode", Guest::protected16, false),
@@ -21,9 +25,11 @@ enum InterceptMode {
     LONG_64_USER("64-bit mode at CPL 3", Guest::long64User, true);
 
     private static final long IOPL = 0x3000;
+    private static final int INTERRUPT_GATE = 0xE;
+    private static final int REAL_SEGMENT = 0x300;
 
-    final String words;
-    final boolean isUser;
+    public final String words;
+    public final boolean isUser;
 
     @SuppressWarnings("ImmutableEnumChecker") // method references
     private final Supplier<Guest> guest;
@@ -34,19 +40,19 @@ enum InterceptMode {
         this.isUser = isUser;
     }
 
-    String id() {
+    public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    int bits() {
+    public int bits() {
         return guest.get().bits();
     }
 
-    boolean is64() {
+    public boolean is64() {
         return bits() == 64;
     }
 
-    boolean hasDescriptors() {
+    public boolean hasDescriptors() {
         return this != REAL && this != VIRTUAL_8086;
     }
 
@@ -60,8 +66,53 @@ enum InterceptMode {
         return this == VIRTUAL_8086 ? Guest.V86_DATA : Draft.SCRATCH;
     }
 
+    /** Source text in which {@code %a} to {@code %c} are rAX to rCX, {@code %m} memory at rBX and {@code %i} IRET, in the width of the code. */
+    String source(String text) {
+        int bits = bits();
+        String pointer = bits == 64 ? "[rbx]" : bits == 32 ? "[ebx]" : "[bx]";
+        return text.replace("%a", bits == 64 ? "rax" : "eax")
+                .replace("%b", bits == 64 ? "rbx" : "ebx")
+                .replace("%c", bits == 64 ? "rcx" : "ecx")
+                .replace("%m", pointer)
+                .replace("%i", bits == 64 ? "iretq" : "iret");
+    }
+
+    private boolean isLong() {
+        return ordinal() >= COMPATIBILITY.ordinal();
+    }
+
+    /** Size of an entry of the IDT, or of the interrupt table. */
+    int gateSize() {
+        return this == REAL ? 4 : isLong() ? 16 : 8;
+    }
+
+    /** The gate of a handler at CPL 0, as {@link GuestSystem} has the segments. */
+    Gate gate() {
+        if (this == REAL) {
+            return new Gate(0, 0, REAL_SEGMENT, GuestSystem.REAL_HANDLER - ((long) REAL_SEGMENT << 4), 0, false);
+        }
+        int selector = isLong() ? Fixture.CODE64_SELECTOR : Fixture.CODE32_SELECTOR;
+        return new Gate(INTERRUPT_GATE, 0, selector, GuestSystem.HANDLER, 0, false);
+    }
+
+    /** The handler's linear address. */
+    long handler() {
+        return this == REAL ? GuestSystem.REAL_HANDLER : GuestSystem.HANDLER;
+    }
+
+    int handlerBits() {
+        return this == REAL ? 16 : isLong() ? 64 : 32;
+    }
+
+    /** Claims that the handler behind the gate gets {@code event}, and returns to {@code rip}. */
+    Draft claimHandler(Draft draft, Event event, long rip, boolean setsResumeFlag) {
+        return draft.claimHandler(
+                gate(),
+                new Arrival(event, "EXC-01", rip, draft.field("RFLAGS"), setsResumeFlag, GuestSystem.kernelStack()));
+    }
+
     /** A legal guest with IOPL 3. */
-    Draft draft(String id, String... lines) {
+    public Draft draft(String id, String... lines) {
         Draft draft = new Draft(id, Level.INTERCEPT).guest(guest.get(), lines);
         if (isUser) {
             draft.setBits("RFLAGS", IOPL);

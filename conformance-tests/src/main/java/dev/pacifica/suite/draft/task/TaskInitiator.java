@@ -105,17 +105,24 @@ enum TaskInitiator {
     private Draft draft(String name, Guest guest, TaskTables tables, String other, Consumer<TaskTables> changes) {
         Draft draft = new Draft("tasks/" + name, Level.EXCEPTION)
                 .guest(guest, "nop", other, "done: vmmcall")
-                .code(TaskTables.NEW_CODE, 32, "vmmcall")
-                .set("RAX", 0x0D0D_0000L)
-                .gpr("rcx", 0x0D0D_0001L)
-                .gpr("rdx", 0x0D0D_0002L)
-                .gpr("rbx", 0x0D0D_0003L)
-                .gpr("rbp", 0x0D0D_0005L)
-                .gpr("rsi", 0x0D0D_0006L)
-                .gpr("rdi", 0x0D0D_0007L);
+                .code(TaskTables.NEW_CODE, 32, "vmmcall");
+        registers(draft);
         prepare(draft, tables);
         changes.accept(tables);
         return tables.install(draft);
+    }
+
+    /** Makes a guest whose program has {@link #instruction()} in it do so, with tables of its own. */
+    Draft install(Draft draft, Consumer<TaskTables> changes) {
+        TaskTables tables = new TaskTables();
+        registers(draft);
+        prepare(draft, tables);
+        changes.accept(tables);
+        return tables.install(draft.code(TaskTables.NEW_CODE, 32, "vmmcall"));
+    }
+
+    String instruction() {
+        return instruction;
     }
 
     /** Whether the TSS is named by a gate or a link: JMP and CALL to a TSS name it themselves. */
@@ -131,6 +138,17 @@ enum TaskInitiator {
             case INTN, FAULT, FAULT_WITH_CODE, INTERRUPT -> tables.taskGate(vector(), 0xE5, selector);
             case JUMP, CALL -> throw new IllegalArgumentException(this + " names its TSS in the instruction");
         }
+    }
+
+    /** Of 32 bits: what becomes of upper halves outside long mode is open. */
+    private static void registers(Draft draft) {
+        draft.set("RAX", 0x0D0D_0000L)
+                .gpr("rcx", 0x0D0D_0001L)
+                .gpr("rdx", 0x0D0D_0002L)
+                .gpr("rbx", 0x0D0D_0003L)
+                .gpr("rbp", 0x0D0D_0005L)
+                .gpr("rsi", 0x0D0D_0006L)
+                .gpr("rdi", 0x0D0D_0007L);
     }
 
     private void prepare(Draft draft, TaskTables tables) {

@@ -26,6 +26,9 @@ final class HeldBack {
                     "QEMU 7.2 hangs in each",
                     "control-registers/host-cr0-pg-(clear|without-pe)|system-instructions/mwait"
                             + "|transfers/(call|jmp)-outside-v86"),
+            Group.of(
+                    "it stores the limit of the host's null LDTR, in which Bochs 2.7 keeps what an earlier vector has loaded",
+                    "vmload-vmsave/vmsave-(without-the-feature|with-lbr-virtualisation)"),
             Group.of("Bochs 2.7 hangs in it", "shadows/handled-after-sti-hlt"),
             Group.of(
                     "HLT with TF set: QEMU 7.2 and Bochs 2.7 both halt and wait for an interrupt that never comes",

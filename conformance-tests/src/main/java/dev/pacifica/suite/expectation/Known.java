@@ -21,9 +21,13 @@ record Known(String vector, Verdict verdict, List<String> findings, List<Differe
         return differs.stream().anyMatch(known -> isShownBy(known, difference));
     }
 
-    /** The known differences that are not among {@code seen}. */
+    /**
+     * The known differences that are not among {@code seen}. A stray write may stay unseen: a later vector can restore the page before a
+     * batch is searched.
+     */
     List<Difference> missing(List<Difference> seen) {
         return differs.stream()
+                .filter(known -> !known.isStray())
                 .filter(known -> seen.stream().noneMatch(difference -> isShownBy(known, difference)))
                 .toList();
     }

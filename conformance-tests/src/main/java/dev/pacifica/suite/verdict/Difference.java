@@ -12,7 +12,18 @@ import java.util.regex.Pattern;
  * @param seen what was seen
  */
 public record Difference(String subject, String permitted, String seen) {
+    private static final String OUTSIDE = ", outside the footprint";
     private static final Pattern TEXT = Pattern.compile("(.+?): permitted (.+), seen (.+)");
+
+    /** A byte that changed although the vector does not own its page. */
+    static Difference stray(long address) {
+        return new Difference("memory@0x%x%s".formatted(address, OUTSIDE), "unchanged", "changed");
+    }
+
+    /** Whether it is about memory that the vector does not own. In a batch that is searched now and then only. */
+    public boolean isStray() {
+        return subject.endsWith(OUTSIDE);
+    }
 
     static Difference of(String subject, long permitted, long seen) {
         return new Difference(subject, "0x" + Long.toHexString(permitted), "0x" + Long.toHexString(seen));

@@ -48,8 +48,7 @@ public final class Judge {
             });
         }
         for (long stray : seen.strays()) {
-            differences.add(
-                    new Difference("memory@0x%x, outside the footprint".formatted(stray), "unchanged", "changed"));
+            differences.add(Difference.stray(stray));
         }
         return differences;
     }

@@ -27,12 +27,15 @@ final class ImplementationChoices {
      * anything: what diverges follows no answer.
      */
     static List<InferredChoice> of(List<Result> results) {
+        Map<String, List<Evidence>> evidence = evidence(results);
         List<InferredChoice> choices = new ArrayList<>();
         questions(results)
                 .forEach((rule, questions) -> questions.forEach(answers -> {
-                    List<Evidence> evidence = evidence(results, rule, answers);
-                    if (!evidence.isEmpty()) {
-                        choices.add(new InferredChoice(rule, List.copyOf(answers), evidence));
+                    List<Evidence> about = evidence.getOrDefault(rule, List.of()).stream()
+                            .filter(one -> !Collections.disjoint(one.answers(), answers))
+                            .toList();
+                    if (!about.isEmpty()) {
+                        choices.add(new InferredChoice(rule, List.copyOf(answers), about));
                     }
                 }));
         return choices;
@@ -63,14 +66,14 @@ final class ImplementationChoices {
         questions.add(Math.min(place, questions.size()), joined);
     }
 
-    private static List<Evidence> evidence(List<Result> results, String rule, Set<String> answers) {
-        List<Evidence> evidence = new ArrayList<>();
+    /** What each conforming vector leaves possible, by rule. */
+    private static Map<String, List<Evidence>> evidence(List<Result> results) {
+        Map<String, List<Evidence>> evidence = new TreeMap<>();
         for (Result result : results) {
             if (result.verdict() == Verdict.CONFORMING) {
-                Set<String> possible = implied(result.nearest()).getOrDefault(rule, Set.of());
-                if (!Collections.disjoint(possible, answers)) {
-                    evidence.add(new Evidence(result.vector().id(), List.copyOf(possible)));
-                }
+                implied(result.nearest())
+                        .forEach((rule, possible) -> evidence.computeIfAbsent(rule, key -> new ArrayList<>())
+                                .add(new Evidence(result.vector().id(), List.copyOf(possible))));
             }
         }
         return evidence;

@@ -3,6 +3,7 @@ package dev.pacifica.suite.hardware;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pacifica.suite.OutsideProgram;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,43 +23,29 @@ class CampaignTest {
     @Test
     void theModelDoesWhatTheProcessorDoes() {
         try (Campaign campaign = Campaign.start()) {
-            Campaign.Result result = campaign.run(SEED, 0, SNIPPETS);
-
-            assertThat(result.differences()).isEmpty();
-            assertThat(result.differing()).isZero();
-            assertThat(result.compared()).as("snippets compared").isGreaterThan(SNIPPETS * 9 / 10);
-            assertThat(result.compared() - result.faulted())
-                    .as("snippets that reached their end")
-                    .isGreaterThan(SNIPPETS / 4);
-            Set<String> seen = new TreeSet<>(result.byMnemonic().keySet());
-            seen.addAll(result.missing());
-            seen.addAll(campaign.leftOut());
-            assertThat(seen)
-                    .as("instructions executed, missing or left out")
-                    .containsAll(
-                            UserForms.all().stream().map(UserForm::mnemonic).collect(Collectors.toSet()));
+            agrees(campaign, campaign.run(SEED, 0, SNIPPETS), UserForms.all());
         }
     }
 
     @Test
     void theModelHasTheMediaStateOfTheProcessor() {
         try (Campaign campaign = Campaign.start()) {
-            Campaign.Result result = campaign.runMedia(SEED, 0, SNIPPETS);
-
-            assertThat(result.differences()).isEmpty();
-            assertThat(result.differing()).isZero();
-            assertThat(result.compared()).as("snippets compared").isGreaterThan(SNIPPETS * 9 / 10);
-            assertThat(result.compared() - result.faulted())
-                    .as("snippets that reached their end")
-                    .isGreaterThan(SNIPPETS / 4);
-            Set<String> seen = new TreeSet<>(result.byMnemonic().keySet());
-            seen.addAll(result.missing());
-            seen.addAll(campaign.leftOut());
-            assertThat(seen)
-                    .as("instructions executed, missing or left out")
-                    .containsAll(MediaUserForms.all().stream()
-                            .map(UserForm::mnemonic)
-                            .collect(Collectors.toSet()));
+            agrees(campaign, campaign.runMedia(SEED, 0, SNIPPETS), MediaUserForms.all());
         }
+    }
+
+    private static void agrees(Campaign campaign, Campaign.Result result, List<UserForm> forms) {
+        assertThat(result.differences()).isEmpty();
+        assertThat(result.differing()).isZero();
+        assertThat(result.compared()).as("snippets compared").isGreaterThan(SNIPPETS * 9 / 10);
+        assertThat(result.compared() - result.faulted())
+                .as("snippets that reached their end")
+                .isGreaterThan(SNIPPETS / 4);
+        Set<String> seen = new TreeSet<>(result.byMnemonic().keySet());
+        seen.addAll(result.missing());
+        seen.addAll(campaign.leftOut());
+        assertThat(seen)
+                .as("instructions executed, missing or left out")
+                .containsAll(forms.stream().map(UserForm::mnemonic).collect(Collectors.toSet()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.draft.entry;
 
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
@@ -171,13 +172,12 @@ public final class HostReloadDrafts {
         List<String> lines = new ArrayList<>(COPY_TABLE);
         lines.addAll(List.of("push 0x%x".formatted(SHORT_CODE), "push 0", "retfq"));
         long base = CODE32;
-        ByteBuffer descriptor = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        descriptor.putLong(7 | (base & 0xFF_FFFF) << 16 | 0x9BL << 40 | 0x4L << 52 | base >>> 24 << 56);
+        long descriptor = 7 | (base & 0xFF_FFFF) << 16 | 0x9BL << 40 | 0x4L << 52 | base >>> 24 << 56;
         withTable(host("rip-beyond-limit", Guest.long64(), lines.toArray(String[]::new)), SHORT_CODE + 7)
                 .about(
                         "a host whose VMRUN is the last instruction within the limit of its code segment",
                         "the processor shuts down or goes on where it must raise #GP")
-                .data(TABLE + SHORT_CODE, descriptor.array())
+                .data(TABLE + SHORT_CODE, Descriptors.bytes(descriptor))
                 .code(CODE32, 32, "mov eax, 0x%x".formatted(Draft.VMCB), "vmrun", "ud2")
                 .claimException("HOST-09", GP, 0, 8)
                 .claim("HOST-09", "cs", SHORT_CODE);

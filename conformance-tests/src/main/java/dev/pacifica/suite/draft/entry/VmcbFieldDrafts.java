@@ -1,5 +1,6 @@
 package dev.pacifica.suite.draft.entry;
 
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
@@ -8,8 +9,6 @@ import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.HandlerEntry.Gate;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -199,10 +198,10 @@ public final class VmcbFieldDrafts {
                 .set("GDTR.limit", 0x5566)
                 .set("IDTR.base", 0x7788_99A0L)
                 .set("IDTR.limit", 0xBBCC)
-                .data(Draft.GUEST + 0x80, number(0x4C4C_4C4C))
-                .data(Draft.SCRATCH, number(0x1D1D_1D1D))
-                .data(OTHER_PAGE, number(0x2E2E_2E2E))
-                .data(THIRD_PAGE, number(0x3F3F_3F3F));
+                .data(Draft.GUEST + 0x80, Descriptors.doublewords(0x4C4C_4C4C))
+                .data(Draft.SCRATCH, Descriptors.doublewords(0x1D1D_1D1D))
+                .data(OTHER_PAGE, Descriptors.doublewords(0x2E2E_2E2E))
+                .data(THIRD_PAGE, Descriptors.doublewords(0x3F3F_3F3F));
         draft.claimField("VMCB-123", "RAX", 0x1D1D_1D1D)
                 .claim("VMCB-120", "rbx", 0x2E2E_2E2E)
                 .claim("VMCB-122", "rcx", 0x3F3F_3F3F)
@@ -466,12 +465,5 @@ public final class VmcbFieldDrafts {
         change.accept(draft);
         draft.claimField(rule, "EXITCODE", isTaken ? 0x64 : VMMCALL)
                 .claimField("VMCB-31", "V_IRQ", draft.field("V_IRQ"));
-    }
-
-    private static byte[] number(int value) {
-        return ByteBuffer.allocate(4)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(value)
-                .array();
     }
 }

@@ -7,8 +7,6 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.event.DeliveryDrafts;
 import dev.pacifica.suite.fixture.Fixture;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,7 +79,7 @@ final class ExitCodeEvents {
         instruction(108, 4, 1, draft("of", Guest.protected32(), "INTO", "into").set("RFLAGS", 0x802));
         Draft bound = draft("br", Guest.protected32(), "BOUND", "bound eax, [ebx]")
                 .set("RAX", 9)
-                .data(Draft.SCRATCH, quadword(8L << 32 | 1));
+                .data(Draft.SCRATCH, Descriptors.bytes(8L << 32 | 1));
         instruction(109, 5, 2, bound);
     }
 
@@ -132,7 +130,7 @@ final class ExitCodeEvents {
         return draft.set("RAX", 8)
                 .set("GDTR.base", Draft.SCRATCH)
                 .set("GDTR.limit", 0xF)
-                .data(Draft.SCRATCH + 8, quadword(0x00CF_1300_0000_FFFFL));
+                .data(Draft.SCRATCH + 8, Descriptors.bytes(0x00CF_1300_0000_FFFFL));
     }
 
     /** The invalid-operation flag of an FLD of an empty register, which FLDCW unmasks. */
@@ -184,7 +182,7 @@ final class ExitCodeEvents {
         List<String> lines = new ArrayList<>(List.of(PENDING_ERROR));
         lines.add(instruction);
         return draft(name, Guest.long64(), what, lines.toArray(String[]::new))
-                .data(Draft.SCRATCH, quadword(0x37E))
+                .data(Draft.SCRATCH, Descriptors.bytes(0x37E))
                 .host("vmrun", "fninit", "jmp end");
     }
 
@@ -239,12 +237,5 @@ final class ExitCodeEvents {
                 .claimField("EXIT-05", "EXITINTINFO", 1L << 31, 0)
                 .claim("EXIT-12", "memory@0x%x".formatted(Draft.GUEST_STACK + Fixture.PAGE_SIZE - 40), Draft.GUEST)
                 .unspecified(ExitMasks.PLAIN);
-    }
-
-    private static byte[] quadword(long value) {
-        return ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(value)
-                .array();
     }
 }

@@ -8,8 +8,6 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
 import dev.pacifica.suite.vector.Vector.Level;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,14 +39,6 @@ public final class InstructionNeighbourDrafts {
         return Attempt.interceptAllBut(draft, code);
     }
 
-    private static byte[] quadwords(long... values) {
-        ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        for (long value : values) {
-            bytes.putLong(value);
-        }
-        return bytes.array();
-    }
-
     private void withoutTrace() {
         Draft rdtsc = draft("rdtsc", 0x6E, "rdtsc", "mov eax, 0", "mov edx, 0");
         Attempt.passes(Attempt.intercept(rdtsc, 0x87).requires("RDTSCP"), "INS-20");
@@ -72,14 +62,14 @@ public final class InstructionNeighbourDrafts {
         Attempt.passes(pushf, "INS-01")
                 .claim("CR-60", "memory@0x%x".formatted(TOP - 8), 0x8D7)
                 .claimField("EXIT-03", "RSP", TOP - 8);
-        Draft popf = draft("popf", 0x71, "popf").set("RSP", TOP - 8).data(TOP - 8, quadwords(0x8D7));
+        Draft popf = draft("popf", 0x71, "popf").set("RSP", TOP - 8).data(TOP - 8, Descriptors.bytes(0x8D7));
         Attempt.passes(popf, "INS-01")
                 .claimField("CR-60", "RFLAGS", ~Guest.RESUME_FLAG, 0x8D7)
                 .claimField("EXIT-03", "RSP", TOP);
         Draft iret = draft("iret", 0x74, "iretq", "ud2").set("RSP", TOP - 40);
         iret.data(
                 TOP - 40,
-                quadwords(iret.guestLabel("done"), Fixture.CODE64_SELECTOR, 0x8D7, TOP, Fixture.DATA_SELECTOR));
+                Descriptors.bytes(iret.guestLabel("done"), Fixture.CODE64_SELECTOR, 0x8D7, TOP, Fixture.DATA_SELECTOR));
         Attempt.passes(iret, "INS-01")
                 .claimField("EXIT-03", "RFLAGS", ~Guest.RESUME_FLAG, 0x8D7)
                 .claimField("EXIT-03", "RSP", TOP);
@@ -104,7 +94,7 @@ public final class InstructionNeighbourDrafts {
     }
 
     private static void loaded(Draft draft, String table, long base) {
-        draft.gpr("rbx", Draft.SCRATCH).data(Draft.SCRATCH, quadwords(0x5678 | base << 16, base >>> 48));
+        draft.gpr("rbx", Draft.SCRATCH).data(Draft.SCRATCH, Descriptors.bytes(0x5678 | base << 16, base >>> 48));
         Attempt.passes(draft, "INS-01")
                 .claimField("EXIT-03", table + ".base", base)
                 .claimField("EXIT-03", table + ".limit", 0x5678)

@@ -27,7 +27,7 @@ record Known(String vector, Verdict verdict, List<String> findings, List<Differe
      */
     List<Difference> missing(List<Difference> seen) {
         return differs.stream()
-                .filter(known -> !known.isStray())
+                .filter(known -> !known.stray())
                 .filter(known -> seen.stream().noneMatch(difference -> isShownBy(known, difference)))
                 .toList();
     }

@@ -20,8 +20,11 @@ public record Difference(String subject, String permitted, String seen) {
         return new Difference("memory@0x%x%s".formatted(address, OUTSIDE), "unchanged", "changed");
     }
 
-    /** Whether it is about memory that the vector does not own. In a batch that is searched now and then only. */
-    public boolean isStray() {
+    /**
+     * Whether it is about memory that the vector does not own. In a batch that is searched now and then only. (Not
+     * named as a property: reports hold the three components and nothing else.)
+     */
+    public boolean stray() {
         return subject.endsWith(OUTSIDE);
     }
 

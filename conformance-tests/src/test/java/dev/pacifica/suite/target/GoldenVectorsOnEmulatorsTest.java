@@ -59,7 +59,7 @@ class GoldenVectorsOnEmulatorsTest {
 
     /** Batches are not searched for stray writes behind each vector, as what is served is. */
     private static List<Difference> inFootprint(Result result) {
-        return result.differences().stream().filter(one -> !one.isStray()).toList();
+        return result.differences().stream().filter(one -> !one.stray()).toList();
     }
 
     private static Recorder everyVectorIsAccountedFor(

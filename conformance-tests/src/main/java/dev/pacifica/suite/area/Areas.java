@@ -85,8 +85,15 @@ import dev.pacifica.suite.draft.media.ShuffleDrafts;
 import dev.pacifica.suite.draft.media.StateSaveDrafts;
 import dev.pacifica.suite.draft.media.X87Drafts;
 import dev.pacifica.suite.draft.media.X87EnvironmentDrafts;
+import dev.pacifica.suite.draft.paged.PagedRealDrafts;
+import dev.pacifica.suite.draft.paged.PagedRealEventDrafts;
+import dev.pacifica.suite.draft.paged.PagedRealFaultDrafts;
+import dev.pacifica.suite.draft.paging.AsidDrafts;
+import dev.pacifica.suite.draft.paging.FlushDrafts;
 import dev.pacifica.suite.draft.paging.ImplicitAccessDrafts;
+import dev.pacifica.suite.draft.paging.InvlpgaDrafts;
 import dev.pacifica.suite.draft.paging.LegacyPagingDrafts;
+import dev.pacifica.suite.draft.paging.LingeringDrafts;
 import dev.pacifica.suite.draft.paging.LongPagingDrafts;
 import dev.pacifica.suite.draft.paging.PaePagingDrafts;
 import dev.pacifica.suite.draft.paging.PagingEnableDrafts;
@@ -103,6 +110,7 @@ import dev.pacifica.suite.draft.segment.SegmentLimitDrafts;
 import dev.pacifica.suite.draft.segment.SegmentLoadDrafts;
 import dev.pacifica.suite.draft.segment.SelectorDrafts;
 import dev.pacifica.suite.draft.segment.SystemCallDrafts;
+import dev.pacifica.suite.draft.shadow.ShadowPagingDrafts;
 import dev.pacifica.suite.draft.task.FlagDrafts;
 import dev.pacifica.suite.draft.task.IoMapDrafts;
 import dev.pacifica.suite.draft.task.NewTaskDrafts;
@@ -156,6 +164,9 @@ public final class Areas {
         ALL.put("vmmcall", VmmcallDrafts::all);
         ALL.put(InterceptCube.AREA, InterceptCube::sample);
         ALL.put("real-mode", RealModeDrafts::all);
+        ALL.put(
+                "paged-real",
+                () -> joined(PagedRealDrafts.all(), PagedRealFaultDrafts.all(), PagedRealEventDrafts.all()));
         for (String area : BaseVectors.AREAS) {
             ALL.put(area, () -> BaseVectors.sample(area));
         }
@@ -179,6 +190,8 @@ public final class Areas {
         ALL.put("paging-long", LongPagingDrafts::all);
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
         ALL.put("paging-tlb", () -> joined(TlbDrafts.all(), TlbControlDrafts.all()));
+        ALL.put("tlb", () -> joined(AsidDrafts.all(), FlushDrafts.all(), InvlpgaDrafts.all(), LingeringDrafts.all()));
+        ALL.put("shadow-paging", ShadowPagingDrafts::all);
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
         ALL.put(
                 "debug",

@@ -195,6 +195,20 @@ class TlbTransparencyTest {
     }
 
     @Test
+    void TLB_19_a_mark_that_another_part_of_a_large_page_came_by_is_no_question() {
+        Choices choices = Choices.exploring(List.of());
+        LinearMemory linear = paged(choices);
+        cpu.cr4 |= 1 << 4; // PSE
+        memory.write32(DIRECTORY + 4, 0x87);
+        select(1);
+        linear.translate(0x40_0000, Access.SUPERVISOR_READ);
+        linear.translate(0x40_1000, Access.SUPERVISOR_WRITE);
+        assertThat(memory.read32(DIRECTORY + 4)).isEqualTo(0xE7);
+        assertThat(linear.translate(0x40_0005, Access.SUPERVISOR_READ)).isEqualTo(5);
+        assertThat(choices.picks()).isEmpty();
+    }
+
+    @Test
     void TLB_19_marks_that_came_since_are_no_question_and_those_that_went_are() {
         Choices choices = Choices.exploring(List.of());
         LinearMemory linear = paged(choices);

@@ -1,60 +1,17 @@
 package dev.pacifica.suite.draft.shadow;
 
+import static dev.pacifica.suite.draft.shadow.ShadowGuest.*;
+
 import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
-import dev.pacifica.suite.fixture.Fixture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Guests of the {@link ShadowHypervisor}, and what they find: exactly what their own tables say. */
 public final class ShadowPagingDrafts {
-    private static final long CODE = 0x3000;
-    private static final long STACK_TOP = 0x5000;
-    private static final long IDT = 0x5000;
-    private static final long GDT = 0x6000;
-    private static final long DIRECTORY = 0x8000;
-    private static final long TABLE = 0x9000;
-    private static final long FIRST = 0xA000;
-    private static final long SECOND = 0xB000;
-    private static final long RESULTS = 0xD000;
-
-    /** The guest fills a table with what maps its memory to itself, and turns paging on. */
-    private static final List<String> START = List.of(
-            "mov edi, 0x9000",
-            "mov ecx, 3",
-            "fill: mov [edi], ecx",
-            "add edi, 4",
-            "add ecx, 0x1000",
-            "cmp edi, 0x9040",
-            "jne fill",
-            "mov dword [0x8000], 0x9003",
-            "mov eax, 0x8000",
-            "mov cr3, eax",
-            "mov eax, 0x80",
-            "mov cr4, eax",
-            "mov eax, 0x80010033",
-            "mov cr0, eax");
-
-    /** Gives up after eight faults, lest a guest that is told a wrong address goes on for ever. */
-    private static final List<String> HANDLER = List.of(
-            "handler: pop ebx",
-            "mov [esi], ebx",
-            "mov ebx, cr2",
-            "mov [esi+4], ebx",
-            "add esi, 8",
-            "mov eax, ebx",
-            "shr ebx, 12",
-            "lea edi, [ebx*4+0x9000]",
-            "mov ecx, 0xb003",
-            "mov [edi], ecx",
-            "invlpg [eax]",
-            "cmp esi, 0xd040",
-            "jae done",
-            "iretd");
-
     private final List<Draft> drafts = new ArrayList<>();
 
     private ShadowPagingDrafts() {}
@@ -70,48 +27,16 @@ public final class ShadowPagingDrafts {
         return all.drafts;
     }
 
-    /** A guest in protected mode, which ends with VMMCALL; its results are at {@link #RESULTS}. */
+    /** What a guest leaves at its results is claimed. */
     private Draft draft(String name, String what, String failure, String... lines) {
-        Map<String, Long> fields = Guest.protected32().fields();
-        fields.put("RIP", CODE);
-        fields.put("RSP", STACK_TOP);
-        fields.put("GDTR.base", GDT);
-        fields.put("GDTR.limit", 0x1FL);
-        fields.put("IDTR.base", IDT);
-        fields.put("IDTR.limit", 0x7FL);
-        List<String> code = new ArrayList<>(START);
-        code.addAll(List.of(lines));
-        code.add("done: vmmcall");
-        code.addAll(HANDLER);
-        Draft draft = ShadowHypervisor.of(name, fields)
-                .about("a guest under shadow paging " + what, failure)
-                .code(spa(CODE), 32, code.toArray(String[]::new));
-        long handler = CODE + draft.guestLabel("handler", spa(CODE)) - spa(CODE);
-        draft.data(spa(GDT) + Fixture.DATA_SELECTOR, Descriptors.bytes(0x00CF_9300_0000_FFFFL))
-                .data(spa(GDT) + Fixture.CODE32_SELECTOR, Descriptors.bytes(0x00CF_9B00_0000_FFFFL))
-                .data(spa(IDT) + 14 * 8, Descriptors.bytes(gate(handler)))
-                .touches(spa(STACK_TOP - 1 & -4096))
-                .touches(spa(DIRECTORY))
-                .touches(spa(TABLE))
-                .data(spa(FIRST), Descriptors.doublewords(0xAAAA_AAAAL))
-                .data(spa(SECOND), Descriptors.doublewords(0xBBBB_BBBBL))
-                .touches(spa(RESULTS))
-                .gpr("rcx", 0)
-                .gpr("rdx", 0)
-                .gpr("rbx", 0)
-                .gpr("rsi", RESULTS)
-                .gpr("rdi", 0);
+        Draft draft = ShadowGuest.shadowed(name, lines).about("a guest under shadow paging " + what, failure);
         drafts.add(draft);
-        return draft.claimField("EXIT-08", "RIP", CODE + draft.guestLabel("done", spa(CODE)) - spa(CODE))
+        return draft.claimField("EXIT-08", "RIP", ShadowGuest.end(draft, ShadowHypervisor.MEMORY))
                 .unspecified(ExitMasks.PLAIN);
     }
 
     private static long spa(long guestPhysical) {
         return ShadowHypervisor.MEMORY + guestPhysical;
-    }
-
-    private static long gate(long handler) {
-        return handler & 0xFFFF | (long) Fixture.CODE32_SELECTOR << 16 | 0x8E00L << 32;
     }
 
     private static Draft result(Draft draft, String rule, int number, long low, long high) {
@@ -211,7 +136,7 @@ public final class ShadowPagingDrafts {
                 "mov dword [0x420000], 0x12345678",
                 "mov edx, [0x20000]",
                 "mov [0xd004], edx");
-        draft.touches(spa(0xC000));
+        draft.touches(spa(THIRD));
         result(draft, "INS-11", 0, 0xAAAA_AAAAL, 0x1234_5678L);
     }
 

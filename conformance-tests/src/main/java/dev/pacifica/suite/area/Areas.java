@@ -110,6 +110,7 @@ import dev.pacifica.suite.draft.segment.SegmentLimitDrafts;
 import dev.pacifica.suite.draft.segment.SegmentLoadDrafts;
 import dev.pacifica.suite.draft.segment.SelectorDrafts;
 import dev.pacifica.suite.draft.segment.SystemCallDrafts;
+import dev.pacifica.suite.draft.shadow.ShadowAspectDrafts;
 import dev.pacifica.suite.draft.shadow.ShadowPagingDrafts;
 import dev.pacifica.suite.draft.task.FlagDrafts;
 import dev.pacifica.suite.draft.task.IoMapDrafts;
@@ -191,7 +192,7 @@ public final class Areas {
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
         ALL.put("paging-tlb", () -> joined(TlbDrafts.all(), TlbControlDrafts.all()));
         ALL.put("tlb", () -> joined(AsidDrafts.all(), FlushDrafts.all(), InvlpgaDrafts.all(), LingeringDrafts.all()));
-        ALL.put("shadow-paging", ShadowPagingDrafts::all);
+        ALL.put("shadow-paging", () -> joined(ShadowAspectDrafts.all(), ShadowPagingDrafts.all()));
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
         ALL.put(
                 "debug",

@@ -35,7 +35,7 @@ class ShadowTransparencyPropertyTest {
 
     private static String map(int page, long frame, int rights) {
         return "mov edi, 0x%x\nmov ecx, 0x%x\nmov [edi], ecx\nmov eax, 0x%x\ninvlpg [eax]"
-                .formatted(ShadowGuest.TABLE + 4 * (0x20 + page), frame | rights, 0x2_0000 + 0x1000 * page);
+                .formatted(ShadowGuest.TABLE + 4L * (0x20 + page), frame | rights, 0x2_0000 + 0x1000 * page);
     }
 
     /** What the guest may do with four pages, which are mapped to one of three frames, or not at first. */

@@ -86,8 +86,15 @@ import dev.pacifica.suite.draft.media.ShuffleDrafts;
 import dev.pacifica.suite.draft.media.StateSaveDrafts;
 import dev.pacifica.suite.draft.media.X87Drafts;
 import dev.pacifica.suite.draft.media.X87EnvironmentDrafts;
+import dev.pacifica.suite.draft.paged.PagedRealDrafts;
+import dev.pacifica.suite.draft.paged.PagedRealEventDrafts;
+import dev.pacifica.suite.draft.paged.PagedRealFaultDrafts;
+import dev.pacifica.suite.draft.paging.AsidDrafts;
+import dev.pacifica.suite.draft.paging.FlushDrafts;
 import dev.pacifica.suite.draft.paging.ImplicitAccessDrafts;
+import dev.pacifica.suite.draft.paging.InvlpgaDrafts;
 import dev.pacifica.suite.draft.paging.LegacyPagingDrafts;
+import dev.pacifica.suite.draft.paging.LingeringDrafts;
 import dev.pacifica.suite.draft.paging.LongPagingDrafts;
 import dev.pacifica.suite.draft.paging.PaePagingDrafts;
 import dev.pacifica.suite.draft.paging.PagingEnableDrafts;
@@ -104,6 +111,8 @@ import dev.pacifica.suite.draft.segment.SegmentLimitDrafts;
 import dev.pacifica.suite.draft.segment.SegmentLoadDrafts;
 import dev.pacifica.suite.draft.segment.SelectorDrafts;
 import dev.pacifica.suite.draft.segment.SystemCallDrafts;
+import dev.pacifica.suite.draft.shadow.ShadowAspectDrafts;
+import dev.pacifica.suite.draft.shadow.ShadowPagingDrafts;
 import dev.pacifica.suite.draft.task.FlagDrafts;
 import dev.pacifica.suite.draft.task.IoMapDrafts;
 import dev.pacifica.suite.draft.task.NewTaskDrafts;
@@ -158,6 +167,9 @@ public final class Areas {
         ALL.put("vmmcall", VmmcallDrafts::all);
         ALL.put(InterceptCube.AREA, () -> joined(InterceptCube.sample(), EventCube.sample(), TaskCube.sample()));
         ALL.put("real-mode", RealModeDrafts::all);
+        ALL.put(
+                "paged-real",
+                () -> joined(PagedRealDrafts.all(), PagedRealFaultDrafts.all(), PagedRealEventDrafts.all()));
         for (String area : BaseVectors.AREAS) {
             ALL.put(area, () -> BaseVectors.sample(area));
         }
@@ -181,6 +193,8 @@ public final class Areas {
         ALL.put("paging-long", LongPagingDrafts::all);
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
         ALL.put("paging-tlb", () -> joined(TlbDrafts.all(), TlbControlDrafts.all()));
+        ALL.put("tlb", () -> joined(AsidDrafts.all(), FlushDrafts.all(), InvlpgaDrafts.all(), LingeringDrafts.all()));
+        ALL.put("shadow-paging", () -> joined(ShadowAspectDrafts.all(), ShadowPagingDrafts.all()));
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
         ALL.put(
                 "debug",

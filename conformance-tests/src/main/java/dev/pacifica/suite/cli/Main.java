@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ExplainCommand.class,
             TraceCommand.class,
+            ExploreCommand.class,
             RulesCommand.class,
             VectorsCommand.class,
             ReportCommand.class,

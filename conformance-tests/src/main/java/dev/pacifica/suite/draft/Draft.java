@@ -55,6 +55,7 @@ public final class Draft {
     private static final long DEFAULT_BUDGET = 1000;
 
     private final String id;
+    private long budget = DEFAULT_BUDGET;
     private String title = "";
     private String why = "";
     private final Level level;
@@ -94,6 +95,12 @@ public final class Draft {
         for (String condition : conditions) {
             requires.add(Condition.parse(condition));
         }
+        return this;
+    }
+
+    /** The most steps that the vector may take, if the usual thousand are not enough. */
+    public Draft budget(long steps) {
+        budget = steps;
         return this;
     }
 
@@ -343,7 +350,7 @@ public final class Draft {
                 contents,
                 List.copyOf(memory),
                 List.of(),
-                DEFAULT_BUDGET,
+                budget,
                 List.copyOf(footprint),
                 List.copyOf(all),
                 cases,

@@ -33,8 +33,9 @@ final class OutcomeLines {
             String which = one.outcomes().size() == 1 ? "" : "outcome %d: ".formatted(number++);
             lines.add("  " + which + "ends with " + VectorExplanation.name(outcome.ended()));
             for (Choice choice : outcome.choices()) {
-                lines.addAll(
-                        Wrap.after("    because ", "%s leaves it free: %s".formatted(choice.rule(), choice.answer())));
+                String time = choice.isOccurrence() ? ", time " + choice.occurrence() : "";
+                lines.addAll(Wrap.after(
+                        "    because ", "%s leaves it free%s: %s".formatted(choice.rule(), time, choice.answer())));
             }
             lines.addAll(fields.registers("    ", States.initial(vector)::slot, outcome.registers()));
             for (VmcbContent vmcb : outcome.vmcbs()) {

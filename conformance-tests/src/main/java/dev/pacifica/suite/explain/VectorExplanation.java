@@ -9,6 +9,7 @@ import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
+import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,19 @@ public final class VectorExplanation {
         VectorExplanation explanation = new VectorExplanation(vector, statements);
         explanation.write();
         return explanation.lines;
+    }
+
+    /** What one of the outcomes of {@code vector} changes, and what it does not compare. */
+    public static List<String> changes(Vector vector, Outcome outcome) {
+        Outcome alone = new Outcome(
+                outcome.ended(),
+                outcome.registers(),
+                outcome.vmcbs(),
+                outcome.memory(),
+                List.of(),
+                outcome.unspecified());
+        FieldLines fields = new FieldLines(new Places(vector));
+        return new OutcomeLines(vector, fields).of(new Case(List.of(), List.of(alone)));
     }
 
     private void write() {

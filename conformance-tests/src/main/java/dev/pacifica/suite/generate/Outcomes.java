@@ -3,9 +3,9 @@ package dev.pacifica.suite.generate;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Choices;
 import dev.pacifica.model.rule.Freedom;
-import dev.pacifica.model.rule.Rule;
 import dev.pacifica.model.rule.RuleTrace;
 import dev.pacifica.model.rule.Unspecified;
+import dev.pacifica.suite.explore.Exploration;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
 import dev.pacifica.suite.oracle.Invariants;
@@ -30,17 +30,12 @@ import dev.pacifica.suite.verdict.Observation;
 import dev.pacifica.suite.verdict.States;
 import dev.pacifica.suite.verdict.VectorState;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -54,6 +49,8 @@ import java.util.TreeSet;
 final class Outcomes {
     /** More permitted outcomes than this mean that the vector is badly aimed. */
     private static final int MOST = 64;
+
+    private static final int MOST_WAYS = 4096;
 
     /** Features that may split a vector into cases. */
     private static final List<String> SPLITTING = List.of("NRIPS", "DecodeAssists");
@@ -105,37 +102,22 @@ final class Outcomes {
         return cases;
     }
 
-    /** Runs over all answers to the choices that come up, breadth first. */
+    /** Runs over all answers to the choices that come up. */
     private List<Outcome> outcomes(CpuProfile profile) {
         Map<Outcome, List<Choice>> found = new LinkedHashMap<>();
-        Deque<Map<Rule, Integer>> open = new ArrayDeque<>();
-        Set<Map<Rule, Integer>> seen = new HashSet<>();
-        open.add(Map.of());
-        while (!open.isEmpty()) {
-            Map<Rule, Integer> answers = open.remove();
-            if (!seen.add(answers)) {
-                continue;
-            }
-            Choices choices = new Choices(answers);
-            Outcome outcome = outcome(profile, choices);
-            List<Choice> taken = new ArrayList<>();
-            for (Choices.Pick pick : choices.picks()) {
-                taken.add(new Choice(pick.rule().id(), pick.alternatives().get(pick.chosen())));
-                for (int other = 0; other < pick.alternatives().size(); other++) {
-                    Map<Rule, Integer> more = new EnumMap<>(Rule.class);
-                    choices.picks().forEach(one -> more.put(one.rule(), one.chosen()));
-                    more.put(pick.rule(), other);
-                    open.add(more);
-                }
-            }
+        int[] ways = new int[1];
+        Exploration.of(choices -> outcome(profile, choices), (outcome, taken) -> {
             found.merge(
                     outcome,
                     taken,
                     (one, other) -> one.stream().filter(other::contains).toList()); // what all ways to it share
-            if (found.size() > MOST) {
-                throw DraftRefused.because(vector, "it has more than " + MOST + " outcomes; aim it better");
+            if (found.size() > MOST || ++ways[0] > MOST_WAYS) {
+                throw DraftRefused.because(
+                        vector,
+                        "it has more than %d outcomes, or than %d ways to them; aim it better"
+                                .formatted(MOST, MOST_WAYS));
             }
-        }
+        });
         boolean isFree = found.size() > 1;
         List<Outcome> outcomes = new ArrayList<>();
         found.forEach((outcome, choices) -> outcomes.add(new Outcome(

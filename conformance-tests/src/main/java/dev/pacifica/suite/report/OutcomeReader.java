@@ -7,6 +7,7 @@ import dev.pacifica.suite.vector.Mask;
 import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
+import dev.pacifica.suite.vector.Vector.Choice;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
@@ -40,9 +41,7 @@ final class OutcomeReader {
                 DetailsReader.texts(one.when()),
                 List.copyOf(reader.changes.values()),
                 outcome.unspecified().stream().map(OutcomeReader::mask).toList(),
-                outcome.choices().stream()
-                        .map(choice -> choice.rule() + ": " + choice.answer())
-                        .toList());
+                outcome.choices().stream().map(Choice::inWords).toList());
     }
 
     private void readChanges() {

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * What a target made of the freedoms that the architecture leaves to an implementation. An implementation answers such a question
- * once, for good, so every vector that it passes narrows the answers down, and two vectors must not imply different ones.
+ * once, for good, so every vector that it passes narrows the answers down, and two vectors must not imply different ones. What may be answered
+ * otherwise each time is not looked at.
  */
 final class ImplementationChoices {
     private ImplementationChoices() {}
@@ -80,20 +81,22 @@ final class ImplementationChoices {
     }
 
     private static Stream<Choice> choices(Vector vector) {
-        return vector.cases().stream()
-                .flatMap(one -> one.outcomes().stream())
-                .flatMap(outcome -> outcome.choices().stream());
+        return vector.cases().stream().flatMap(one -> one.outcomes().stream()).flatMap(ImplementationChoices::choices);
+    }
+
+    private static Stream<Choice> choices(Outcome outcome) {
+        return outcome.choices().stream().filter(choice -> !choice.isOccurrence());
     }
 
     /** The answers by rule that {@code outcomes} leave possible; a rule on which one of them does not depend is left open. */
     private static Map<String, Set<String>> implied(List<Outcome> outcomes) {
         Map<String, Set<String>> possible = new TreeMap<>();
-        outcomes.forEach(outcome -> outcome.choices()
+        outcomes.forEach(outcome -> choices(outcome)
                 .forEach(choice -> possible.computeIfAbsent(choice.rule(), rule -> new TreeSet<>())
                         .add(choice.answer())));
         possible.keySet()
                 .removeIf(rule -> outcomes.stream()
-                        .anyMatch(outcome -> outcome.choices().stream()
+                        .anyMatch(outcome -> choices(outcome)
                                 .noneMatch(choice -> choice.rule().equals(rule))));
         return possible;
     }

@@ -204,6 +204,23 @@ public record Vector(
      *
      * @param rule the rule that leaves the freedom
      * @param answer the alternative taken
+     * @param occurrence 0 if the processor answers once for good; otherwise the question comes up again and again, and each time the
+     *     answer may be another: which time this is, from 1
      */
-    public record Choice(String rule, String answer) {}
+    public record Choice(String rule, String answer, int occurrence) {
+        /** An answer that a processor gives once for good. */
+        public Choice(String rule, String answer) {
+            this(rule, answer, 0);
+        }
+
+        /** Rule and answer, and which time it is if there are many. */
+        public String inWords() {
+            return isOccurrence() ? "%s, time %d: %s".formatted(rule, occurrence, answer) : rule + ": " + answer;
+        }
+
+        /** Whether a processor that answers so here may answer otherwise elsewhere. */
+        public boolean isOccurrence() {
+            return occurrence > 0;
+        }
+    }
 }

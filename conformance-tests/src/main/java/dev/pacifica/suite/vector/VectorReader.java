@@ -255,8 +255,13 @@ public final class VectorReader {
                 slots(in, "registers", Slot.Kind.STOP, Slot.Kind.GENERAL, Slot.Kind.SYSTEM),
                 each(in, "vmcb", VectorReader::vmcb),
                 each(in, "memory", VectorReader::memory),
-                each(in, "choices", choice -> new Choice(choice.text("rule"), choice.text("answer"))),
+                each(in, "choices", VectorReader::choice),
                 in.texts("unspecified"));
+    }
+
+    private static Choice choice(FieldReader in) {
+        in.allow("rule", "answer", "occurrence");
+        return new Choice(in.text("rule"), in.text("answer"), in.has("occurrence") ? in.integer("occurrence") : 0);
     }
 
     private static List<Condition> conditions(FieldReader in, String name) {

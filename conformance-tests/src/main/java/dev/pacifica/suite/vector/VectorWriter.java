@@ -2,6 +2,7 @@ package dev.pacifica.suite.vector;
 
 import dev.pacifica.suite.fixture.Slot;
 import dev.pacifica.suite.vector.Vector.Case;
+import dev.pacifica.suite.vector.Vector.Choice;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.Vector.Code;
 import dev.pacifica.suite.vector.Vector.Ended;
@@ -149,12 +150,17 @@ public final class VectorWriter {
             entry.set("vmcb", vmcbs(outcome.vmcbs()));
             entry.set("memory", memory(outcome.memory()));
             ArrayNode choices = entry.putArray("choices");
-            outcome.choices()
-                    .forEach(choice ->
-                            choices.addObject().put("rule", choice.rule()).put("answer", choice.answer()));
+            outcome.choices().forEach(choice -> write(choice, choices.addObject()));
             entry.set("unspecified", texts(outcome.unspecified()));
         }
         return node;
+    }
+
+    private static void write(Choice choice, ObjectNode node) {
+        node.put("rule", choice.rule()).put("answer", choice.answer());
+        if (choice.isOccurrence()) {
+            node.put("occurrence", choice.occurrence());
+        }
     }
 
     private static ArrayNode texts(List<?> values) {

@@ -81,6 +81,16 @@ class ImplementationChoicesTest {
     }
 
     @Test
+    void whatMayBeAnsweredOtherwiseEachTimeIsNoChoiceOfTheImplementation() {
+        Vector vector = free("a", 0, 1);
+        List<Outcome> outcomes = List.of(
+                outcome(0, List.of(new Choice("TLB-19", "stale", 1))),
+                outcome(1, List.of(new Choice("TLB-19", "new", 1))));
+        assertThat(ImplementationChoices.of(List.of(seen(with(vector, outcomes), 1))))
+                .isEmpty();
+    }
+
+    @Test
     void divergingVectorTellsNothing() {
         assertThat(ImplementationChoices.of(List.of(seen(free("a", 0, 1), 7)))).isEmpty();
     }

@@ -15,6 +15,7 @@ import dev.pacifica.model.state.Fault;
 import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
 import dev.pacifica.model.state.VmCr;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory as seen through paging: reads and writes at linear addresses. An access that is not permitted throws the
@@ -29,6 +30,8 @@ public final class LinearMemory {
     private final Freedom freedom;
     private final PageWalk walk;
     private final Tlb tlb;
+    /** What the processor may remember, under exploration; then the TLB by itself permits nothing and all comes to a walk. */
+    private final @Nullable LingeringTranslations lingering;
 
     private int seenModeChanges = -1;
     private boolean paging;
@@ -49,6 +52,8 @@ public final class LinearMemory {
         this.freedom = freedom;
         this.walk = new PageWalk(memory, freedom);
         this.tlb = new Tlb(cpu, freedom.log());
+        this.lingering = freedom.choices().isExploring() ? new LingeringTranslations(cpu, memory, freedom) : null;
+        tlb.keepIn(lingering);
     }
 
     /** The remembered translations. */
@@ -131,12 +136,22 @@ public final class LinearMemory {
 
     private long walk(long linear, Access access) {
         boolean acMatters = translation.flags().smapImplicit() && !access.isUser();
-        WalkResult result = walk.walk(acMatters ? withCurrentAc() : translation, linear, access);
+        Translation current = acMatters ? withCurrentAc() : translation;
+        if (lingering != null && lingering.serves(current, linear, space, access)) {
+            return lingering.spa(linear, space);
+        }
+        WalkResult result = walk.walk(current, linear, access);
         if (result instanceof WalkResult.PageFault fault) {
             throw cpu.pageFault(fault.errorCode(), linear, access.isFetch()); // PG-61
         }
         WalkResult.Mapped mapped = (WalkResult.Mapped) result;
+        if (cpu.a20Masked && isA20MaskedBehindPaging()) {
+            mapped = mapped.at(mapped.spa() & ~A20);
+        }
         tlb.remember(linear, space, mapped);
+        if (lingering != null) {
+            lingering.remember(current, linear, space, mapped, walk.visits());
+        }
         return mapped.spa();
     }
 
@@ -159,7 +174,7 @@ public final class LinearMemory {
         space = Tlb.space(cpu.asid, pcid);
         translation = new Translation(cpu.cr3, format(longMode), flags((cpu.cr4 & Cr4.SMAP) != 0), cpu.asid, pcid);
         for (Access access : ACCESSES) {
-            permittedRights[access.ordinal()] = permittedRights(access);
+            permittedRights[access.ordinal()] = lingering == null ? permittedRights(access) : 0;
         }
     }
 
@@ -168,6 +183,13 @@ public final class LinearMemory {
         return cpu.a20Masked
                 && !paging
                 && freedom.decide(PG_95, (cpu.vmCr & VmCr.DIS_A20M) == 0 && cpu.mode() == Mode.REAL);
+    }
+
+    /** Whether it also masks what paging gives is not stated of paged real mode (PRM-22). */
+    private boolean isA20MaskedBehindPaging() {
+        return (cpu.vmCr & VmCr.DIS_A20M) == 0
+                && cpu.mode() == Mode.REAL
+                && freedom.pick(PRM_22, Scope.IMPLEMENTATION, "bit 20 is as translated", "bit 20 is 0") == 1;
     }
 
     private PagingFormat format(boolean longMode) {

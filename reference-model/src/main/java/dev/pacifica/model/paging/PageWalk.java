@@ -19,6 +19,7 @@ public final class PageWalk {
     private final PhysicalMemory memory;
     private final Freedom freedom;
     private final StepLog log;
+    private final boolean exploring;
     private final List<PagingEntry.Visit> visits = new ArrayList<>();
     /** Where the walk in progress found the entry of each level, and what it read there. */
     private final long[] addresses = new long[MOST_LEVELS + 1];
@@ -29,6 +30,7 @@ public final class PageWalk {
         this.memory = memory;
         this.freedom = freedom;
         this.log = freedom.log();
+        this.exploring = freedom.choices().isExploring();
     }
 
     /**
@@ -44,6 +46,11 @@ public final class PageWalk {
                     linear, access, translation.format(), translation.asid(), List.copyOf(visits), result));
         }
         return result;
+    }
+
+    /** The entries that the last walk read, if it was logged or is for exploration. */
+    List<PagingEntry.Visit> visits() {
+        return List.copyOf(visits);
     }
 
     private WalkResult follow(Translation translation, long linear, Access access) {
@@ -130,14 +137,14 @@ public final class PageWalk {
     private void visit(int level, long at, long entry) {
         addresses[level] = at;
         entries[level] = entry;
-        if (log.isOn()) {
+        if (log.isOn() || exploring) {
             visits.add(new PagingEntry.Visit(level, at, entry, entry));
         }
     }
 
     /** The entry of this level now reads {@code after}. */
     private void mark(int level, long after) {
-        if (log.isOn()) {
+        if (log.isOn() || exploring) {
             visits.replaceAll(visit -> visit.level() == level ? visit.marked(after) : visit);
         }
     }

@@ -3,6 +3,7 @@ package dev.pacifica.model.paging;
 import dev.pacifica.model.rule.StepLog;
 import dev.pacifica.model.state.Cpu;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembered translations, tagged with the address space that they belong to: an ASID and a PCID in it (APM2 5.5, 15.16).
@@ -31,10 +32,16 @@ public final class Tlb {
     private final byte[] shifts = new byte[ENTRIES];
     private final Cpu cpu;
     private final StepLog log;
+    private @Nullable LingeringTranslations lingering;
 
     Tlb(Cpu cpu, StepLog log) {
         this.cpu = cpu;
         this.log = log;
+    }
+
+    /** Whatever is forgotten is forgotten there too. */
+    void keepIn(@Nullable LingeringTranslations translations) {
+        lingering = translations;
     }
 
     private static int index(long linear) {
@@ -87,6 +94,9 @@ public final class Tlb {
         log.add(new PagingEntry.FlushedAll());
         cpu.translationsDropped();
         Arrays.fill(keys, 0);
+        if (lingering != null) {
+            lingering.forget(0, 0, true);
+        }
     }
 
     /** Forgets everything of one ASID, global translations included. */
@@ -114,6 +124,9 @@ public final class Tlb {
                 keys[i] = 0;
             }
         }
+        if (lingering != null) {
+            lingering.forget(space, mask, globalToo);
+        }
     }
 
     /** Forgets the page that holds the address, whatever its size and PCID, global or not (PG-73, TLB-26). */
@@ -133,6 +146,9 @@ public final class Tlb {
             if (keys[i] != 0 && ((space(keys[i]) ^ space) & mask) == 0 && holds(i, linear)) {
                 keys[i] = 0;
             }
+        }
+        if (lingering != null) {
+            lingering.invalidate(linear, space, mask);
         }
     }
 

@@ -15,7 +15,13 @@ public sealed interface WalkResult {
      */
     record Mapped(
             long spa, int pageShift, boolean user, boolean writable, boolean noExecute, boolean dirty, boolean global)
-            implements WalkResult {}
+            implements WalkResult {
+
+        /** The same at another address. */
+        Mapped at(long otherSpa) {
+            return new Mapped(otherSpa, pageShift, user, writable, noExecute, dirty, global);
+        }
+    }
 
     /**
      * The access is not permitted.

@@ -25,12 +25,39 @@ public final class Choices {
     private final Map<Rule, Integer> occurrences = new EnumMap<>(Rule.class);
     private final Map<Rule, List<Integer>> script = new EnumMap<>(Rule.class);
     private final List<Pick> picks = new ArrayList<>();
+    /** The answers to the first questions, in the order in which they come up. */
+    private final List<Integer> prefix;
+
+    private final boolean exploring;
 
     /** Choices that all take alternative 0. */
-    public Choices() {}
+    public Choices() {
+        this(List.of(), false);
+    }
+
+    private Choices(List<Integer> prefix, boolean exploring) {
+        this.prefix = List.copyOf(prefix);
+        this.exploring = exploring;
+    }
+
+    /**
+     * Choices for an explorer: every freedom is asked for, also those that a processor uses too often to be asked each time, such as which
+     * translations it still remembers.
+     *
+     * @param answers to the first questions that come up; later ones take alternative 0
+     */
+    public static Choices exploring(List<Integer> answers) {
+        return new Choices(answers, true);
+    }
+
+    /** Whether to ask also where asking costs time at every step. */
+    public boolean isExploring() {
+        return exploring;
+    }
 
     /** Choices with some answers forced: for each rule the index of the alternative to take. */
     public Choices(Map<Rule, Integer> forced) {
+        this();
         force(forced);
     }
 
@@ -63,12 +90,13 @@ public final class Choices {
      * @throws IllegalStateException if the answer forced for this rule is no index of {@code alternatives}
      */
     public int pick(Rule rule, Scope scope, String... alternatives) {
-        int chosen = answer(rule, scope);
+        boolean isNew = scope == Scope.OCCURRENCE || !alreadyPicked(rule);
+        int chosen = isNew && picks.size() < prefix.size() ? prefix.get(picks.size()) : answer(rule, scope);
         if (chosen < 0 || chosen >= alternatives.length) {
             throw new IllegalStateException("The forced answer " + chosen + " to " + rule + " is none of its "
                     + alternatives.length + " alternatives " + List.of(alternatives) + ".");
         }
-        if (scope == Scope.OCCURRENCE || !alreadyPicked(rule)) {
+        if (isNew) {
             picks.add(new Pick(rule, scope, List.of(alternatives), chosen));
         }
         return chosen;
@@ -80,6 +108,12 @@ public final class Choices {
             List<Integer> answers = script.get(rule);
             if (answers != null && occurrence < answers.size()) {
                 return answers.get(occurrence);
+            }
+            return forced.getOrDefault(rule, 0);
+        }
+        for (Pick pick : picks) {
+            if (pick.rule() == rule) {
+                return pick.chosen();
             }
         }
         return forced.getOrDefault(rule, 0);

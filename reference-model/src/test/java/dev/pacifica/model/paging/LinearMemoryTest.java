@@ -43,6 +43,26 @@ class LinearMemoryTest {
         assertThat(linear.translate(A20 | 5, Access.SUPERVISOR_READ)).isEqualTo(A20 | 5);
     }
 
+    @Test
+    void PRM_22_whether_A20M_masks_what_paging_gives_in_paged_real_mode_is_open() {
+        memory.write32(PAGE_DIRECTORY, 0x2027);
+        memory.write32(0x2004, (int) A20 | 0x67);
+        cpu.cr0 = 0x8000_0010L;
+        cpu.cr3 = PAGE_DIRECTORY;
+        cpu.a20Masked = true;
+        cpu.updateMode();
+        Choices masking = new Choices(Map.of(Rule.PRM_22, 1));
+        LinearMemory masked = linear(new Freedom(new RuleTrace(), masking, Unspecified.ZEROS));
+        assertThat(masked.translate(0x1005, Access.SUPERVISOR_READ)).isEqualTo(5);
+        assertThat(linear(Freedom.standard()).translate(0x1005, Access.SUPERVISOR_READ))
+                .isEqualTo(A20 | 5);
+        cpu.cr0 |= 1;
+        cpu.updateMode();
+        assertThat(linear(new Freedom(new RuleTrace(), masking, Unspecified.ZEROS))
+                        .translate(0x1005, Access.SUPERVISOR_READ))
+                .isEqualTo(A20 | 5);
+    }
+
     /** 32-bit paging of two pages that the caller says; the first is the last of the address space but for one. */
     private Fault spanning(int answer, int lower, int upper) {
         memory.write32(PAGE_DIRECTORY, 0x2027);

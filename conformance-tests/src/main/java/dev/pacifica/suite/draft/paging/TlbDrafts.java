@@ -106,7 +106,16 @@ public final class TlbDrafts {
         if (hasPge) {
             draft.setBits("CR4", PGE);
         }
-        Attempt.passes(draft, rule).claim(rule, "rcx", NEW << 8 | OLD);
+        Attempt.passes(draft, rule).claim(rule, "rcx", NEW << 8 | OLD).claim(ofSvm(rule, name), "rcx", NEW << 8 | OLD);
+    }
+
+    /** What the chapter on SVM says again. */
+    private static String ofSvm(String rule, String name) {
+        return switch (rule) {
+            case "PG-73" -> "TLB-24";
+            case "PG-71" -> name.contains("paging") ? "TLB-23" : "TLB-22";
+            default -> "TLB-20";
+        };
     }
 
     static String mode(TableFormat format) {

@@ -37,7 +37,7 @@ public final class TaskPagingDrafts {
                     .claimField("SEGM-93", "CR3", directory)
                     .claim("PG-70", "rbx", same ? 0x1111_1111 : 0x2222_2222)
                     .unspecified(ExitMasks.PLAIN);
-            drafts.add(LegacyTables.install(draft));
+            drafts.add(LegacyTables.install(same ? draft : draft.claim("TLB-21", "rbx", 0x2222_2222)));
         }
         Draft off = TaskInitiator.JUMP
                 .draft(

@@ -85,6 +85,11 @@ import dev.pacifica.suite.draft.media.ShuffleDrafts;
 import dev.pacifica.suite.draft.media.StateSaveDrafts;
 import dev.pacifica.suite.draft.media.X87Drafts;
 import dev.pacifica.suite.draft.media.X87EnvironmentDrafts;
+import dev.pacifica.suite.draft.nested.NestedEntryDrafts;
+import dev.pacifica.suite.draft.nested.NestedEventDrafts;
+import dev.pacifica.suite.draft.nested.NestedFeatureDrafts;
+import dev.pacifica.suite.draft.nested.OrderDrafts;
+import dev.pacifica.suite.draft.nested.PositionDrafts;
 import dev.pacifica.suite.draft.paging.ImplicitAccessDrafts;
 import dev.pacifica.suite.draft.paging.LegacyPagingDrafts;
 import dev.pacifica.suite.draft.paging.LongPagingDrafts;
@@ -241,6 +246,11 @@ public final class Areas {
         ALL.put("interrupts", InterruptExitDrafts::all);
         ALL.put("identification", IdentificationDrafts::all);
         ALL.put("svm-registers", SvmRegisterDrafts::all);
+        ALL.put(PositionDrafts.AREA, PositionDrafts::sample);
+        ALL.put("nested-rules", OrderDrafts::all);
+        ALL.put("nested-entry", NestedEntryDrafts::all);
+        ALL.put("nested-events", NestedEventDrafts::all);
+        ALL.put("nested-features", NestedFeatureDrafts::all);
     }
 
     private Areas() {}

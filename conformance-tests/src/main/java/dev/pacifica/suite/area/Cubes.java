@@ -3,6 +3,7 @@ package dev.pacifica.suite.area;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.intercept.InterceptCube;
+import dev.pacifica.suite.draft.nested.PositionDrafts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ public final class Cubes {
                 InterceptCube.AREA,
                 "every intercept of an instruction in every guest mode, and what competes with it",
                 InterceptCube::all));
+        add(new Cube(
+                "nested",
+                PositionDrafts.AREA,
+                "every entry of nested page tables made to fault, by every cause and for every kind of access",
+                PositionDrafts::all));
     }
 
     private Cubes() {}

@@ -273,7 +273,7 @@ class NestedTranslationTest {
     @Property(tries = 10_000, seed = "652", edgeCases = EdgeCasesMode.NONE)
     void NPT_38_NPT_41_more_rights_at_the_nested_level_never_take_an_access_away(@ForAll("settings") Setting setting) {
         List<Flip> fewer = setting.flips.stream()
-                .filter(flip -> !(flip.isNested && (flip.bit == 1 || flip.bit == 2 || flip.bit == 63)))
+                .filter(flip -> !(flip.isNested && isRight(setting.nested, flip.bit)))
                 .toList();
         Setting richer = new Setting(
                 setting.guest,
@@ -288,17 +288,25 @@ class NestedTranslationTest {
                 setting.kind);
         boolean isMapped = run(setting, new Image(setting)).end == End.MAPPED;
         boolean isStillMapped = run(richer, new Image(richer)).end == End.MAPPED;
-        // flips of the same bit undo each other: only settings in which none does tell
-        Assume.that(setting.flips.stream().distinct().count() == setting.flips.size());
         assertThat(!isMapped || isStillMapped).isTrue();
         Statistics.label("changed").collect(isMapped != isStillMapped);
         Statistics.label("changed").coverage(coverage -> coverage.check(true).percentage(share -> share > 1));
     }
 
+    /** R/W, U/S and NX; 32-bit entries have no NX. */
+    private static boolean isRight(TableFormat format, int bit) {
+        int place = format == TableFormat.LEGACY ? bit % 32 : bit;
+        return place == 1 || place == 2 || place == 63;
+    }
+
     @Property(tries = 10_000, seed = "653", edgeCases = EdgeCasesMode.NONE)
     void NPT_36_nested_tables_that_map_everything_to_itself_change_nothing(@ForAll("settings") Setting setting) {
         Assume.that(setting.guest.isPresent());
-        List<Flip> own = setting.flips.stream().filter(flip -> !flip.isNested).toList();
+        // what lies beyond the reach of the nested tables need not be mapped to itself (NPT-71, NPT-72)
+        List<Flip> own = setting.flips.stream()
+                .filter(flip -> !flip.isNested && (flip.bit < 12 || flip.bit > 51))
+                .filter(flip -> setting.guest.get() != TableFormat.LEGACY || flip.bit < 12)
+                .toList();
         List<Long> pages = new ArrayList<>();
         for (int n = 0; n < setting.pages.size(); n++) {
             pages.add((n + 1) * 0x1000L);

@@ -17,6 +17,8 @@ public final class NestedEntryDrafts {
     private static final long ODD_PAT = 0x0706_0504_0100_0507L;
     private static final long OTHER_PAT = 0x0007_0105_0007_0406L;
     private static final int PAT = 0x277;
+    private static final long NARROW = 0x109_8000;
+    private static final long OUTSIDE = 0x150_0000;
     private static final NestedTables TABLES = NestedTables.of(Optional.empty(), TableFormat.LONG, NestedTables.PAGE);
 
     private final List<Draft> drafts = new ArrayList<>();
@@ -31,6 +33,7 @@ public final class NestedEntryDrafts {
         entry.host();
         entry.guestPat();
         entry.cleanBit();
+        entry.memoryTypeRange();
         entry.replicated();
         return entry.drafts;
     }
@@ -136,22 +139,26 @@ public final class NestedEntryDrafts {
                         "unpaged-host-without", "a host that does not page, NP_ENABLE clear", "the guest is refused")
                 .set("NP_ENABLE", 0);
         runs(NestedHost.unpaged(plain), "NPT-04");
-        long outside = 0x150_0000;
-        long root = 0x109_8000;
         runs(
-                draft(
+                onNarrowTables(draft(
                                 "ends-with-the-exit",
                                 "a host that reads, behind VMRUN, what the nested tables do not map",
-                                "nested paging goes on behind #VMEXIT")
-                        .host("vmrun", "mov bl, [0x%x]".formatted(outside), "jmp end")
-                        .set("N_CR3", root)
-                        .data(root, Descriptors.bytes(root + 0x1000 | 0x27))
-                        .data(root + 0x1000, Descriptors.bytes(root + 0x2000 | 0x27))
-                        .data(root + 0x2000, Descriptors.bytes(0xE7))
-                        .data(root + 0x2040, Descriptors.bytes(0x100_00E7))
-                        .data(outside, new byte[] {0x77})
+                                "nested paging goes on behind #VMEXIT"))
+                        .host("vmrun", "mov bl, [0x%x]".formatted(OUTSIDE), "jmp end")
+                        .data(OUTSIDE, new byte[] {0x77})
                         .claim("NPT-11", "rbx", 0xFF, 0x77),
                 "NPT-11");
+        Draft map = onNarrowTables(draft(
+                        "permission-map-unmapped",
+                        "an intercepted OUT, with an I/O permission map that the nested tables do not map",
+                        "the map's address is taken for a guest-physical one",
+                        "out 0x80, al"))
+                .set("IOPM_BASE_PA", OUTSIDE)
+                .data(OUTSIDE + 0x10, new byte[] {1});
+        Attempt.intercept(map, 0x7B)
+                .claimField("NPT-99", "EXITCODE", 0x7B)
+                .unspecified(ExitMasks.WITH_BOTH)
+                .unspecified("io-reserved", "io-address-size", "io-segment-without-string");
         Draft cr2 = draft(
                         "cr2",
                         "MOV to CR2 of a guest with nested paging",
@@ -160,6 +167,51 @@ public final class NestedEntryDrafts {
                         "mov cr2, eax")
                 .host("vmrun", "mov rbx, cr2", "jmp end");
         runs(cr2, "NPT-15").claimField("NPT-15", "CR2", 0x123_4000).claim("NPT-15", "rbx", 0x123_4000);
+    }
+
+    /** Nested tables that map the first 2 MBytes and those from 16 MBytes on, and nothing else. */
+    private static Draft onNarrowTables(Draft draft) {
+        return draft.set("N_CR3", NARROW)
+                .data(NARROW, Descriptors.bytes(NARROW + 0x1000 | 0x27))
+                .data(NARROW + 0x1000, Descriptors.bytes(NARROW + 0x2000 | 0x27))
+                .data(NARROW + 0x2000, Descriptors.bytes(0xE7))
+                .data(NARROW + 0x2040, Descriptors.bytes(0x100_00E7));
+    }
+
+    /** The base of the last variable range, whose mask is not valid; the host puts back what was there. */
+    private void memoryTypeRange() {
+        long value = 0x1234_5006;
+        Draft draft = draft(
+                        "mtrr",
+                        "WRMSR to an MTRR in a guest with nested paging, then a look at the host's",
+                        "the guest has MTRRs of its own",
+                        "mov ecx, 0x20e",
+                        "mov eax, 0x%x".formatted(value),
+                        "mov edx, 0",
+                        "wrmsr",
+                        "mov eax, 0",
+                        "rdmsr",
+                        "mov edi, eax")
+                .requires("MTRR")
+                .host(
+                        "mov ecx, 0x20e",
+                        "rdmsr",
+                        "mov r8d, eax",
+                        "mov r9d, edx",
+                        "mov eax, 0x%x".formatted(Draft.VMCB),
+                        "vmrun",
+                        "mov ecx, 0x20e",
+                        "rdmsr",
+                        "mov ebx, eax",
+                        "mov eax, r8d",
+                        "mov edx, r9d",
+                        "wrmsr",
+                        "mov r8d, 0",
+                        "mov r9d, 0",
+                        "mov eax, 0",
+                        "mov edx, 0",
+                        "jmp end");
+        runs(draft, "NPT-20").claim("NPT-20", "rbx", value).claim("NPT-20", "rdi", value);
     }
 
     private void guestPat() {

@@ -36,6 +36,7 @@ public final class NestedEventDrafts {
         events.delivery();
         events.spans();
         events.strings();
+        events.instructions();
         events.modes();
         events.largeGuestPages();
         events.directoryPointers();
@@ -189,6 +190,40 @@ public final class NestedEventDrafts {
                 .claimField("NPT-105", "EXITCODE", 0x7B)
                 .unspecified(ExitMasks.WITH_BOTH)
                 .unspecified("io-reserved", "io-address-size", "io-segment");
+    }
+
+    /** What the exit tells of the instruction, on processors that tell it. */
+    private void instructions() {
+        Draft next = draft(
+                        "next-rip",
+                        ABSENT,
+                        "a read of a page that the nested tables do not map, with nRIP set in the VMCB",
+                        "nRIP is not cleared",
+                        "mov bl, [rsi]")
+                .requires("NRIPS")
+                .set("NRIP", 0x1234);
+        exits(next, "NPT-60", READ, ALIAS).claimField("NPT-60", "NRIP", 0).unspecified(ExitMasks.WITH_BOTH);
+        Draft bytes = draft(
+                        "instruction-bytes",
+                        ABSENT,
+                        "a read of a page that the nested tables do not map, with decode assists",
+                        "the bytes of the instruction are not those at its address, or are missing",
+                        "mov bl, [rsi]",
+                        "nop",
+                        "nop")
+                .requires("DecodeAssists");
+        exits(bytes, "NPT-59", READ, ALIAS)
+                .claimField("NPT-59", "INSTRUCTION_BYTE_COUNT", 15)
+                .claimField("NPT-59", "INSTRUCTION_BYTES_1_TO_7", 0xD9_010F_9090_1E8AL)
+                .unspecified("guest-interrupt-mask", "no-event-in-delivery", "resume-flag");
+        Draft canonical = draft(
+                        "non-canonical",
+                        ABSENT,
+                        "a read at an address that is not canonical",
+                        "the address is cut off and translated",
+                        "mov bl, [rdi]")
+                .gpr("rdi", 0x8000_0000_0000L | ABSENT.linear());
+        Attempt.faults(canonical, "NPT-32", Attempt.GP);
     }
 
     /** Guests outside long mode and without paging, on nested tables of long mode. */

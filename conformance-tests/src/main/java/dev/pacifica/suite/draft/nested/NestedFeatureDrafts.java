@@ -41,7 +41,7 @@ public final class NestedFeatureDrafts {
     }
 
     private Draft add(Draft draft, String what, String why) {
-        drafts.add(draft.about(what, why).requires("NP"));
+        drafts.add(draft.about(what, why));
         return draft;
     }
 
@@ -55,7 +55,7 @@ public final class NestedFeatureDrafts {
         guest.fields().put("RIP", tables.linear());
         Draft draft = new Draft(PREFIX + name, Level.INTERCEPT).vmcb(Draft.VMCB, guest.fields());
         draft.gpr("rax", Draft.VMCB).data(NestedTables.FRAME, VMMCALL);
-        return add(tables.install(draft), what, why);
+        return add(tables.install(draft).requires("NP"), what, why);
     }
 
     private void executeTrap() {
@@ -341,7 +341,7 @@ public final class NestedFeatureDrafts {
                                                 name.toUpperCase(Locale.ROOT),
                                                 isAbsent ? "do not map" : "map elsewhere"),
                                 "rAX is taken for a system-physical address")
-                        .requires("VMSAVEvirt")
+                        .requires("NP", "VMSAVEvirt")
                         .set("VMSAVE_VIRTUALIZATION_ENABLE", 1)
                         .set("RAX", ALIAS);
                 install(draft, tables);

@@ -91,6 +91,11 @@ import dev.pacifica.suite.draft.paged.PagedRealEventDrafts;
 import dev.pacifica.suite.draft.paged.PagedRealFaultDrafts;
 import dev.pacifica.suite.draft.paging.AsidDrafts;
 import dev.pacifica.suite.draft.paging.FlushDrafts;
+import dev.pacifica.suite.draft.nested.NestedEntryDrafts;
+import dev.pacifica.suite.draft.nested.NestedEventDrafts;
+import dev.pacifica.suite.draft.nested.NestedFeatureDrafts;
+import dev.pacifica.suite.draft.nested.OrderDrafts;
+import dev.pacifica.suite.draft.nested.PositionDrafts;
 import dev.pacifica.suite.draft.paging.ImplicitAccessDrafts;
 import dev.pacifica.suite.draft.paging.InvlpgaDrafts;
 import dev.pacifica.suite.draft.paging.LegacyPagingDrafts;
@@ -257,6 +262,11 @@ public final class Areas {
         ALL.put("interrupts", InterruptExitDrafts::all);
         ALL.put("identification", IdentificationDrafts::all);
         ALL.put("svm-registers", SvmRegisterDrafts::all);
+        ALL.put(PositionDrafts.AREA, PositionDrafts::sample);
+        ALL.put("nested-rules", OrderDrafts::all);
+        ALL.put("nested-entry", NestedEntryDrafts::all);
+        ALL.put("nested-events", NestedEventDrafts::all);
+        ALL.put("nested-features", NestedFeatureDrafts::all);
     }
 
     private Areas() {}

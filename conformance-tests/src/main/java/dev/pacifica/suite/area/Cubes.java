@@ -4,6 +4,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.intercept.EventCube;
 import dev.pacifica.suite.draft.intercept.InterceptCube;
+import dev.pacifica.suite.draft.nested.PositionDrafts;
 import dev.pacifica.suite.draft.task.TaskCube;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,11 @@ public final class Cubes {
                 InterceptCube.AREA,
                 "every intercept in every guest mode, and what competes with it",
                 Cubes::intercepts));
+        add(new Cube(
+                "nested",
+                PositionDrafts.AREA,
+                "every entry of nested page tables made to fault, by every cause and for every kind of access",
+                PositionDrafts::all));
     }
 
     private Cubes() {}

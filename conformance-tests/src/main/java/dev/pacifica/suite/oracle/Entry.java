@@ -47,6 +47,11 @@ record Entry(VmcbFields vmcb, InitialMemory memory, Processor processor) {
         return isSet("EFER", LME) && isPaging();
     }
 
+    /** NP_ENABLE, on a processor that has it (VMRUN-30). */
+    boolean nestsPaging() {
+        return get("NP_ENABLE") != 0 && processor.reports(0x8000_000A, Processor.EDX, 0);
+    }
+
     boolean is64Bit() {
         return isLongMode() && isSet("CS.attributes", LONG);
     }

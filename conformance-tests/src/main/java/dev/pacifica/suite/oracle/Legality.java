@@ -7,10 +7,11 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
- * Which rules the state that a VMRUN loads violates (APM2 15.5.1). Complete for processors without nested paging, AVIC, SEV, shadow
- * stacks and NMI virtualisation, whose features bring checks of their own.
+ * Which rules the state that a VMRUN loads violates (APM2 15.5.1). Complete for hosts in long mode on processors without AVIC, SEV,
+ * shadow stacks and NMI virtualisation, whose features bring checks of their own.
  *
  * @param violated the rules that the state violates: not empty means VMEXIT_INVALID
  * @param doubtful the rules that a processor may or may not hold against it
@@ -39,6 +40,9 @@ public record Legality(SortedSet<String> violated, SortedSet<String> doubtful) {
             illegal(
                     "CHK-17",
                     e -> (e.get("EFER") & 0x500) != 0 && !e.processor().reports(0x8000_0001, Processor.EDX, 29)),
+            illegal("CHK-32", e -> e.nestsPaging() && isBeyondMemory(e, e.get("N_CR3"))), // the host is in long mode
+            illegal("CHK-33", e -> e.nestsPaging() && !isPat(e.get("G_PAT"))),
+            illegal("NPX-01", e -> checksShadowStacks(e) && !e.nestsPaging()),
             doubtful("CHK-09", e -> (e.get("EFER") & 0xFE) != 0), // CR-51
             doubtful("CHK-09", e -> !e.isLongMode() && isBeyondMemory(e, e.get("CR3"))), // PG-86
             doubtful("CHK-09", e -> e.isSet("EFER", 13) && mayHaveLmsle(e)),
@@ -123,6 +127,17 @@ public record Legality(SortedSet<String> violated, SortedSet<String> doubtful) {
         return Long.compareUnsigned(spa, (1L << e.processor().physicalAddressBits()) - 1) > 0;
     }
 
+    /** PG-91: eight bytes, each a memory type; 2 and 3 are none. */
+    private static boolean isPat(long value) {
+        return IntStream.range(0, 8)
+                .mapToLong(field -> value >>> 8 * field & 0xFF)
+                .allMatch(type -> type < 8 && (type & 6) != 2);
+    }
+
+    private static boolean checksShadowStacks(Entry e) {
+        return e.get("SSS_CHECK_ENABLE") != 0 && e.processor().reports(0x8000_000A, Processor.EDX, 19);
+    }
+
     /** VMCB-22, VMCB-23: base + size must not pass the end of memory; bits 11:0 of the base do not count (VMCB-03). */
     private static boolean endsBeyondMemory(Entry e, String base, int pages) {
         long page = e.get(base) >>> 12;
@@ -140,7 +155,7 @@ public record Legality(SortedSet<String> violated, SortedSet<String> doubtful) {
 
     /** CHK-22, VMRUN-25, PG-12: the four entries at CR3[31:5] of a guest in PAE paging; unknown memory may hold anything. */
     private static boolean hasReservedPdpeBit(Entry e) {
-        if (!e.isPaging() || !e.hasPae() || e.isLongMode()) {
+        if (!e.isPaging() || !e.hasPae() || e.isLongMode() || e.nestsPaging()) { // NPT-70
             return false;
         }
         long addressBits = (1L << e.processor().physicalAddressBits()) - 1;

@@ -39,10 +39,12 @@ final class WrittenBack {
     /** The claims that every other field still has the value it had before. */
     static List<Claim> othersUnchanged(long vmcb, VmcbFields before) {
         ClaimList claims = new ClaimList(vmcb);
+        boolean hasOwnPat = before.get("NP_ENABLE") != 0; // NPT-18
         boolean recordsBranches = before.get("LBR_VIRTUALIZATION_ENABLE") != 0;
         for (VmcbField field : VmcbLayout.published().fields()) {
             boolean isRecord = recordsBranches && BRANCH_RECORD.contains(field.name());
-            if (!isRecord && !mayWrite(field.name())) {
+            boolean isPat = hasOwnPat && field.name().equals("G_PAT");
+            if (!isRecord && !isPat && !mayWrite(field.name())) {
                 String rule = field.offset() < 0x400 ? "VMCB-04" : "EXIT-10";
                 claims.field(rule, field.name(), before.get(field.name()));
             }

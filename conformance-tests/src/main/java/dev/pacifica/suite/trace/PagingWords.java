@@ -3,6 +3,7 @@ package dev.pacifica.suite.trace;
 import dev.pacifica.model.paging.PagingEntry;
 import dev.pacifica.model.paging.PagingFormat;
 import dev.pacifica.model.paging.WalkResult;
+import dev.pacifica.model.paging.WalkStage;
 import dev.pacifica.suite.explain.Meaning;
 
 /** Table walks and forgotten translations in words. */
@@ -38,7 +39,7 @@ final class PagingWords {
     }
 
     private static Happening walk(PagingEntry.Walk walk) {
-        Words words = new Words("walk")
+        Words words = new Words(name(walk.stage()))
                 .field("access", Words.of(walk.access()))
                 .field("asid", walk.asid())
                 .field("linear", walk.linear());
@@ -56,14 +57,31 @@ final class PagingWords {
         if (walk.result() instanceof WalkResult.PageFault fault) {
             words.field("errorCode", fault.errorCode());
             result = "#PF 0x%x (%s)".formatted(fault.errorCode(), Meaning.pageFaultCode(fault.errorCode()));
+        } else if (walk.result() instanceof WalkResult.NestedFault fault) {
+            words.field("gpa", fault.gpa()).field("information", fault.information());
+            result = "nested page fault at 0x%x".formatted(fault.gpa());
         } else {
             WalkResult.Mapped mapped = (WalkResult.Mapped) walk.result();
             words.field("physical", mapped.spa()).field("pageSize", 1L << mapped.pageShift());
             result = "0x%x (page of %s)".formatted(mapped.spa(), size(mapped.pageShift()));
         }
         return words.text(
-                "walk: %s 0x%x, ASID %d, %s: %s -> %s",
-                Words.of(walk.access()), walk.linear(), walk.asid(), format(walk.format()), way, result);
+                "%s: %s 0x%x, ASID %d, %s: %s -> %s",
+                name(walk.stage()),
+                Words.of(walk.access()),
+                walk.linear(),
+                walk.asid(),
+                format(walk.format()),
+                way,
+                result);
+    }
+
+    private static String name(WalkStage stage) {
+        return switch (stage) {
+            case SINGLE -> "walk";
+            case GUEST -> "guest walk";
+            case NESTED -> "nested walk";
+        };
     }
 
     private static String format(PagingFormat format) {

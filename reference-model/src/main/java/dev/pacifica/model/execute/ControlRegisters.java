@@ -160,6 +160,7 @@ public final class ControlRegisters {
         Cpu cpu = x.cpu;
         boolean paePaging = (cr0 & Cr0.PG) != 0 && (cr4 & Cr4.PAE) != 0 && (cpu.efer & Efer.LME) == 0;
         if (paePaging
+                && !x.freedom.decide(NPT_70, x.linearMemory.isNested())
                 && DirectoryPointers.areIllegal(x.physicalMemory, cr3, cpu.profile.physicalAddressBits())
                 && x.freedom.pick(PG_23, Scope.IMPLEMENTATION, "#PF when a PDPE is used", "#GP when PDPEs are loaded")
                         == 1) {

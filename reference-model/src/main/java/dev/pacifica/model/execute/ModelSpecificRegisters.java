@@ -11,6 +11,7 @@ import dev.pacifica.model.state.DebugCtl;
 import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Hwcr;
+import dev.pacifica.model.state.MemoryTypes;
 import dev.pacifica.model.state.Msr;
 import dev.pacifica.model.state.VmCr;
 
@@ -151,11 +152,8 @@ public final class ModelSpecificRegisters {
 
     /** Eight types of three bits; 2 and 3 do not exist (PG-91). */
     private static void writePat(Execution x, long value) {
-        for (int n = 0; n < 8; n++) {
-            long type = value >>> 8 * n & 0xFF;
-            if (x.freedom.decide(PG_91, type > 7 || type == 2 || type == 3)) {
-                throw x.fault(ExceptionVector.GP);
-            }
+        if (x.freedom.decide(PG_91, !MemoryTypes.isLegalPat(value))) {
+            throw x.fault(ExceptionVector.GP);
         }
         x.cpu.pat = value;
     }

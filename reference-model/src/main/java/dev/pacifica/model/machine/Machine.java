@@ -241,7 +241,7 @@ public final class Machine {
             long linear = cpu.is64Bit() ? cpu.rip : cpu.cs.base + cpu.rip & 0xFFFF_FFFFL;
             long spa = execution.linearMemory.translate(linear, Access.fetch(cpu.cpl));
             return HexFormat.ofDelimiter(" ").formatHex(memory.dump(spa, 15));
-        } catch (Fault fault) {
+        } catch (Fault | VmExit fault) {
             return "not readable";
         }
     }

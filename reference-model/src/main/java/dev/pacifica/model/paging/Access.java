@@ -39,6 +39,16 @@ public enum Access {
         return cpl == 3 ? USER_FETCH : SUPERVISOR_FETCH;
     }
 
+    /** The same by a user (NPT-23). */
+    Access byUser() {
+        return fetch ? USER_FETCH : write ? USER_WRITE : USER_READ;
+    }
+
+    /** The same by a supervisor. */
+    Access bySupervisor() {
+        return fetch ? SUPERVISOR_FETCH : write ? SUPERVISOR_WRITE : SUPERVISOR_READ;
+    }
+
     public boolean isUser() {
         return user;
     }

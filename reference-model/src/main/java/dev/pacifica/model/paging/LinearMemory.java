@@ -29,12 +29,20 @@ public final class LinearMemory {
     private final PhysicalMemory memory;
     private final Freedom freedom;
     private final PageWalk walk;
+    private final NestedWalk nestedWalk;
     private final Tlb tlb;
     /** What the processor may remember, under exploration; then the TLB by itself permits nothing and all comes to a walk. */
     private final @Nullable LingeringTranslations lingering;
 
     private int seenModeChanges = -1;
-    private boolean paging;
+    /** Whether addresses have to be translated at all. */
+    private boolean translates;
+    /** Nested paging: what a guest takes for physical addresses is translated once more. */
+    private boolean isNested;
+
+    private NestedFaults nestedFaults = (information, gpa, fetch) -> {
+        throw new IllegalStateException("nobody is there to take a nested page fault");
+    };
     private long addressMask;
     /** Compatibility mode: what a segment gives is 32 bits, while tables in memory have 64-bit addresses (PG-07). */
     private boolean wraps;
@@ -51,6 +59,7 @@ public final class LinearMemory {
         this.memory = memory;
         this.freedom = freedom;
         this.walk = new PageWalk(memory, freedom);
+        this.nestedWalk = new NestedWalk(memory, freedom);
         this.tlb = new Tlb(cpu, freedom.log());
         this.lingering = freedom.choices().isExploring() ? new LingeringTranslations(cpu, memory, freedom) : null;
         tlb.keepIn(lingering);
@@ -59,6 +68,46 @@ public final class LinearMemory {
     /** The remembered translations. */
     public Tlb tlb() {
         return tlb;
+    }
+
+    /** Who makes signals of nested page faults. */
+    public void setNestedFaults(NestedFaults faults) {
+        nestedFaults = faults;
+    }
+
+    /**
+     * Turns nested paging on. To be called while the processor still holds the state of the host, whose paging mode is that of the nested
+     * tables (NPT-13, NPT-14); {@link Cpu#updateMode} has to follow.
+     *
+     * @param asid that of the guest
+     */
+    public void nest(NestedControls controls, int asid) {
+        refresh();
+        nestedWalk.start(controls, translation, asid);
+        isNested = true;
+    }
+
+    /** Turns nested paging off (NPT-11); {@link Cpu#updateMode} has to follow. */
+    public void endNesting() {
+        isNested = false;
+    }
+
+    /** Whether the guest runs with nested paging. */
+    public boolean isNested() {
+        return isNested;
+    }
+
+    /** The system-physical address of a guest-physical one, for a data access of the processor in the guest's name. */
+    public long translateGuestPhysical(long gpa, Access access) {
+        WalkResult result = nestedWalk.translate(gpa, access);
+        if (result instanceof WalkResult.Mapped mapped) {
+            return mapped.spa();
+        }
+        throw signal(nestedWalk.faultOf(result, gpa, access, NestedFaultCode.FINAL));
+    }
+
+    private RuntimeException signal(WalkResult.NestedFault fault) {
+        return nestedFaults.signal(fault.information(), fault.gpa(), fault.fetch());
     }
 
     /** Reads {@code size} bytes (1, 2, 4, 8), zero-extended. */
@@ -91,12 +140,11 @@ public final class LinearMemory {
         int inFirstPage = Page.SIZE - ((int) linear & Page.OFFSET_MASK);
         try {
             translate(linear, access);
-        } catch (Fault fault) {
-            int errorCode = fault.errorCode();
+        } catch (RuntimeException signal) { // #PF or a nested page fault
             if (inFirstPage < size && isUpperPageFirst()) {
-                translate(following(linear, inFirstPage), access);
+                translate(following(linear, inFirstPage), access); // throws its own signal, or leaves this one as it is
             }
-            throw cpu.pageFault(errorCode, linear & addressMask, access.isFetch());
+            throw signal;
         }
         for (int distance = inFirstPage; distance < size; distance += Page.SIZE) {
             translate(following(linear, distance), access);
@@ -124,7 +172,7 @@ public final class LinearMemory {
             refresh();
         }
         linear &= addressMask;
-        if (!paging) {
+        if (!translates) {
             return linear;
         }
         int entry = tlb.find(linear, space);
@@ -137,12 +185,17 @@ public final class LinearMemory {
     private long walk(long linear, Access access) {
         boolean acMatters = translation.flags().smapImplicit() && !access.isUser();
         Translation current = acMatters ? withCurrentAc() : translation;
-        if (lingering != null && lingering.serves(current, linear, space, access)) {
+        if (lingering != null && lingering.serves(current, walkedTables(), linear, space, access)) {
             return lingering.spa(linear, space);
         }
-        WalkResult result = walk.walk(current, linear, access);
+        WalkResult result = isNested
+                ? nestedWalk.walk(current, cpu.isPaging(), linear, access)
+                : walk.walk(current, linear, access);
         if (result instanceof WalkResult.PageFault fault) {
             throw cpu.pageFault(fault.errorCode(), linear, access.isFetch()); // PG-61
+        }
+        if (result instanceof WalkResult.NestedFault fault) {
+            throw signal(fault);
         }
         WalkResult.Mapped mapped = (WalkResult.Mapped) result;
         if (cpu.a20Masked && isA20MaskedBehindPaging()) {
@@ -150,9 +203,15 @@ public final class LinearMemory {
         }
         tlb.remember(linear, space, mapped);
         if (lingering != null) {
-            lingering.remember(current, linear, space, mapped, walk.visits());
+            lingering.remember(walkedTables(), linear, space, mapped, isNested ? nestedWalk.visits() : walk.visits());
         }
         return mapped.spa();
+    }
+
+    /** The tables that a walk goes through now. */
+    private WalkedTables walkedTables() {
+        return new WalkedTables(
+                cpu.isPaging() || !isNested ? translation : null, isNested ? nestedWalk.tables() : null);
     }
 
     /** RFLAGS.AC exempts explicit supervisor accesses from SMAP (PG-36); it changes without a mode change. */
@@ -166,7 +225,7 @@ public final class LinearMemory {
 
     private void refresh() {
         seenModeChanges = cpu.modeChanges();
-        paging = cpu.isPaging();
+        translates = cpu.isPaging() || isNested;
         boolean longMode = (cpu.efer & Efer.LMA) != 0;
         addressMask = longMode ? -1L : isA20Masked() ? ~A20 & 0xFFFF_FFFFL : 0xFFFF_FFFFL; // PG-07
         wraps = longMode && !cpu.is64Bit();
@@ -181,7 +240,7 @@ public final class LinearMemory {
     /** A20 masking is defined in real mode only, where without paging the linear address is the physical one (PG-95). */
     private boolean isA20Masked() {
         return cpu.a20Masked
-                && !paging
+                && !translates // PG-96, NPT-73
                 && freedom.decide(PG_95, (cpu.vmCr & VmCr.DIS_A20M) == 0 && cpu.mode() == Mode.REAL);
     }
 
@@ -200,12 +259,13 @@ public final class LinearMemory {
     }
 
     private PagingFlags flags(boolean smap) {
+        boolean isPaging = cpu.isPaging(); // SMEP and SMAP are about the guest's own pages
         return new PagingFlags(
                 (cpu.cr0 & Cr0.WP) != 0,
                 (cpu.efer & Efer.NXE) != 0,
-                (cpu.cr4 & Cr4.SMEP) != 0,
-                smap,
-                (cpu.cr4 & Cr4.SMAP) != 0,
+                isPaging && (cpu.cr4 & Cr4.SMEP) != 0,
+                isPaging && smap,
+                isPaging && (cpu.cr4 & Cr4.SMAP) != 0,
                 (cpu.cr4 & Cr4.PSE) != 0,
                 (cpu.cr4 & Cr4.PGE) != 0,
                 cpu.profile.has(Feature.PAGE_1GB),
@@ -216,7 +276,9 @@ public final class LinearMemory {
         int permitted = 0;
         for (int rights = 0; rights <= Tlb.RIGHTS_MASK; rights++) {
             boolean dirtyEnough = !access.isWrite() || (rights & Tlb.DIRTY) != 0; // PG-51: a first write must walk
+            boolean isDenied = isNested && access.isFetch() && (rights & Tlb.NO_EXECUTE) != 0; // whatever NXE (NPT-42)
             if (dirtyEnough
+                    && !isDenied
                     && translation
                             .flags()
                             .permits(

@@ -21,7 +21,7 @@ final class LingeringTranslations {
 
     private record PageOf(int space, long number) {}
 
-    private record Kept(Translation translation, WalkResult.Mapped mapped, List<PagingEntry.Visit> visits) {}
+    private record Kept(WalkedTables tables, WalkResult.Mapped mapped, List<PagingEntry.Visit> visits) {}
 
     private final Cpu cpu;
     private final PhysicalMemory memory;
@@ -44,12 +44,17 @@ final class LingeringTranslations {
     }
 
     void remember(
-            Translation translation, long linear, int space, WalkResult.Mapped mapped, List<PagingEntry.Visit> visits) {
-        kept.put(page(linear, space), new Kept(translation, mapped, visits));
+            WalkedTables tables, long linear, int space, WalkResult.Mapped mapped, List<PagingEntry.Visit> visits) {
+        kept.put(page(linear, space), new Kept(tables, mapped, visits));
     }
 
-    /** Whether an access makes use of a remembered translation; otherwise it walks (PG-74: also when that does not permit it). */
-    boolean serves(Translation now, long linear, int space, Access access) {
+    /**
+     * Whether an access makes use of a remembered translation; otherwise it walks (PG-74: also when that does not permit it).
+     *
+     * @param now the guest's paging, which decides what is permitted
+     * @param tables those that a walk would go through
+     */
+    boolean serves(Translation now, WalkedTables tables, long linear, int space, Access access) {
         PageOf page = page(linear, space);
         boolean isInUse = access.isFetch() && isBeingExecuted(page);
         Kept known = kept.get(page);
@@ -58,11 +63,12 @@ final class LingeringTranslations {
         }
         WalkResult.Mapped mapped = known.mapped;
         boolean isPermitted = now.flags().permits(access, mapped.user(), mapped.writable(), mapped.noExecute())
-                && (!access.isWrite() || mapped.dirty()); // PG-51: a first write must walk
+                && (!access.isWrite() || mapped.dirty()) // PG-51: a first write must walk
+                && !(tables.isNested() && access.isFetch() && mapped.noExecute()); // whatever the guest's NXE (NPT-42)
         if (!isPermitted) {
             return false;
         }
-        if (isInUse || isCurrent(known, now)) {
+        if (isInUse || isCurrent(known, tables)) {
             return true;
         }
         boolean walks =
@@ -83,12 +89,12 @@ final class LingeringTranslations {
     }
 
     /** Whether a walk would read what was read then. Marks that came since change nothing for those who need none. */
-    private boolean isCurrent(Kept known, Translation now) {
-        if (known.translation.root() != now.root() || known.translation.format() != now.format()) {
+    private boolean isCurrent(Kept known, WalkedTables tables) {
+        if (!known.tables.areThoseOf(tables)) {
             return false;
         }
         for (PagingEntry.Visit visit : known.visits) {
-            long entry = memory.read(visit.at(), now.format().entrySize());
+            long entry = memory.read(visit.at(), visit.size());
             if ((entry & ~MARKS) != (visit.after() & ~MARKS) || (visit.after() & MARKS & ~entry) != 0) {
                 return false;
             }

@@ -4,6 +4,7 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.Rule;
 import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.rule.StepLog;
 import java.util.ArrayList;
@@ -20,17 +21,27 @@ public final class PageWalk {
     private final Freedom freedom;
     private final StepLog log;
     private final boolean exploring;
+    private final TableAddresses tables;
+    private final WalkStage stage;
     private final List<PagingEntry.Visit> visits = new ArrayList<>();
     /** Where the walk in progress found the entry of each level, and what it read there. */
     private final long[] addresses = new long[MOST_LEVELS + 1];
 
     private final long[] entries = new long[MOST_LEVELS + 1];
+    private boolean isShadowStack;
 
     public PageWalk(PhysicalMemory memory, Freedom freedom) {
+        this(memory, freedom, TableAddresses.SYSTEM_PHYSICAL, WalkStage.SINGLE);
+    }
+
+    /** A walk through tables that are reached in another way. */
+    PageWalk(PhysicalMemory memory, Freedom freedom, TableAddresses tables, WalkStage stage) {
         this.memory = memory;
         this.freedom = freedom;
         this.log = freedom.log();
         this.exploring = freedom.choices().isExploring();
+        this.tables = tables;
+        this.stage = stage;
     }
 
     /**
@@ -43,7 +54,7 @@ public final class PageWalk {
         WalkResult result = follow(translation, linear, access);
         if (log.isOn()) {
             log.add(new PagingEntry.Walk(
-                    linear, access, translation.format(), translation.asid(), List.copyOf(visits), result));
+                    stage, linear, access, translation.format(), translation.asid(), List.copyOf(visits), result));
         }
         return result;
     }
@@ -55,14 +66,19 @@ public final class PageWalk {
 
     private WalkResult follow(Translation translation, long linear, Access access) {
         PagingFormat format = translation.format();
+        isShadowStack = false;
         boolean user = true;
         boolean writable = true;
         boolean noExecute = false;
         long table = root(translation);
         for (int level = format.levels(); ; level--) {
-            long at = table + (long) format.index(linear, level) * format.entrySize();
+            long address = table + (long) format.index(linear, level) * format.entrySize();
+            long at = tables.find(address);
+            if (at == TableAddresses.NOT_MAPPED) {
+                return nestedFault(format, level);
+            }
             long entry = memory.read(at, format.entrySize());
-            visit(level, at, entry);
+            visit(level, at, format.entrySize(), entry);
             if (freedom.decide(PG_21, (entry & PageEntry.P) == 0)) {
                 return fault(translation, access, level, 0); // PG-63: whatever the levels above permit
             }
@@ -77,10 +93,17 @@ public final class PageWalk {
             }
             if (leaf) {
                 if (freedom.decide(PG_30, !translation.flags().permits(access, user, writable, noExecute))) {
+                    isShadowStack = isShadowStack(format, level, entry);
                     return fault(translation, access, level, PageFaultCode.P);
                 }
                 markPassed(format, level);
-                return map(translation, linear, access, at, entry, level, user, writable, noExecute);
+                if (isMarked(access, entry) || tables.mayMark(address)) {
+                    return map(translation, linear, access, at, entry, level, user, writable, noExecute);
+                }
+                return tables.fault();
+            }
+            if (format.hasRights(level) && (entry & PageEntry.A) == 0 && !tables.mayMark(address)) {
+                return nestedFault(format, level);
             }
             table = format == PagingFormat.LEGACY ? entry & 0xFFFF_F000L : entry & PageEntry.ADDRESS;
         }
@@ -88,16 +111,53 @@ public final class PageWalk {
 
     /** The walk ends at this level; the entries above it were in use, and may or may not be marked so (PG-52). */
     private WalkResult fault(Translation translation, Access access, int level, int cause) {
-        PagingFormat format = translation.format();
+        markBeforeFault(translation.format(), level);
+        // a nested fault is described by whoever asked for the walk
+        int described = stage == WalkStage.NESTED
+                ? access.isWrite() ? PageFaultCode.RW : 0
+                : PageFaultCode.of(access, translation, freedom);
+        return new WalkResult.PageFault(cause | described);
+    }
+
+    /** The walk ends because the entry of this level cannot be had; those above it are as after any fault. */
+    private WalkResult nestedFault(PagingFormat format, int level) {
+        markBeforeFault(format, level);
+        return tables.fault();
+    }
+
+    private void markBeforeFault(PagingFormat format, int level) {
         boolean differs = false;
         for (int above = level + 1; above <= format.levels(); above++) {
             differs |= format.hasRights(above) && (entries[above] & PageEntry.A) == 0;
         }
+        Rule rule = stage == WalkStage.NESTED ? NPT_37 : PG_52;
         if (differs
-                && freedom.pick(PG_52, Scope.IMPLEMENTATION, "A is set as the walk goes", "A is set at its end") == 0) {
+                && freedom.pick(rule, Scope.IMPLEMENTATION, "A is set as the walk goes", "A is set at its end") == 0) {
             markPassed(format, level);
         }
-        return new WalkResult.PageFault(cause | PageFaultCode.of(access, translation, freedom));
+    }
+
+    /** Whether the leaf has the marks that the access sets (PG-51, PG-55). */
+    private static boolean isMarked(Access access, long entry) {
+        long marks = marks(access);
+        return (entry & marks) == marks;
+    }
+
+    private static long marks(Access access) {
+        return access.isWrite() ? PageEntry.A | PageEntry.D : PageEntry.A;
+    }
+
+    /** After a fault that rights caused: whether the page is marked as one of a supervisor shadow stack (NPX-03). */
+    boolean endsAtShadowStack() {
+        return isShadowStack;
+    }
+
+    private boolean isShadowStack(PagingFormat format, int level, long leaf) {
+        boolean isMarked = (leaf & PageEntry.NX) != 0 && (leaf & PageEntry.US) == 0;
+        for (int above = level + 1; above <= format.levels(); above++) {
+            isMarked &= !format.hasRights(above) || (entries[above] & PageEntry.RW) != 0;
+        }
+        return isMarked;
     }
 
     /** Sets A in the entries above a level (PG-50). */
@@ -122,10 +182,10 @@ public final class PageWalk {
             boolean writable,
             boolean noExecute) {
         PagingFormat format = translation.format();
-        long marks = access.isWrite() ? PageEntry.A | PageEntry.D : PageEntry.A; // PG-51, PG-55
-        if (freedom.decide(PG_55, (entry & marks) != marks)) {
-            memory.write(at, format.entrySize(), entry | marks);
-            mark(level, entry | marks);
+        if (freedom.decide(PG_55, !isMarked(access, entry))) {
+            long marked = entry | marks(access);
+            memory.write(at, format.entrySize(), marked);
+            mark(level, marked);
         }
         int shift = format.shift(level);
         long spa = PageEntry.pageAddress(format, level, entry) | linear & (1L << shift) - 1;
@@ -134,11 +194,11 @@ public final class PageWalk {
         return new WalkResult.Mapped(spa, shift, user, writable, noExecute, dirty, global);
     }
 
-    private void visit(int level, long at, long entry) {
+    private void visit(int level, long at, int size, long entry) {
         addresses[level] = at;
         entries[level] = entry;
         if (log.isOn() || exploring) {
-            visits.add(new PagingEntry.Visit(level, at, entry, entry));
+            visits.add(new PagingEntry.Visit(level, at, size, entry, entry));
         }
     }
 

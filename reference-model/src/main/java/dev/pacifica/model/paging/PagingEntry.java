@@ -8,14 +8,22 @@ public sealed interface PagingEntry extends StepLog.Entry {
     /**
      * A walk through the tables.
      *
-     * @param linear linear address
+     * @param stage which walk, if a guest has two
+     * @param linear linear address; a guest-physical one in the nested tables
      * @param access for what
      * @param format of the tables
      * @param asid address space of the translation
      * @param visits the entries read, from the root on
      * @param result what it found
      */
-    record Walk(long linear, Access access, PagingFormat format, int asid, List<Visit> visits, WalkResult result)
+    record Walk(
+            WalkStage stage,
+            long linear,
+            Access access,
+            PagingFormat format,
+            int asid,
+            List<Visit> visits,
+            WalkResult result)
             implements PagingEntry {}
 
     /**
@@ -23,12 +31,13 @@ public sealed interface PagingEntry extends StepLog.Entry {
      *
      * @param level 1 for a PTE
      * @param at its system-physical address
+     * @param size in bytes: 4 or 8
      * @param before as it was read
      * @param after with the accessed and dirty bits that the walk set
      */
-    record Visit(int level, long at, long before, long after) {
+    record Visit(int level, long at, int size, long before, long after) {
         Visit marked(long now) {
-            return new Visit(level, at, before, now);
+            return new Visit(level, at, size, before, now);
         }
     }
 

@@ -29,4 +29,13 @@ public sealed interface WalkResult {
      * @param errorCode as in PG-60
      */
     record PageFault(int errorCode) implements WalkResult {}
+
+    /**
+     * The nested tables do not permit it.
+     *
+     * @param information EXITINFO1 (NPT-52)
+     * @param gpa the guest-physical address that was not translated
+     * @param fetch whether for an instruction fetch
+     */
+    record NestedFault(long information, long gpa, boolean fetch) implements WalkResult {}
 }

@@ -46,7 +46,7 @@ final class ShippedProfiles {
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
     private static final CpuProfile BARCELONA = new CpuProfile(
             "barcelona",
-            plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, SVML, NRIPS, PAGE_1GB, LBR_VIRT),
+            plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, NP, SVML, NRIPS, PAGE_1GB, LBR_VIRT),
             0x0010_0F22,
             48,
             48,
@@ -64,6 +64,7 @@ final class ShippedProfiles {
             RDRAND,
             RDSEED,
             RDTSCP,
+            NP,
             SVML,
             NRIPS,
             VMCB_CLEAN,
@@ -87,6 +88,9 @@ final class ShippedProfiles {
             plus(
                     ZEN_FEATURES,
                     RDPID,
+                    GMET,
+                    SSS_CHECK,
+                    ROGPT,
                     NESTED_VIRT_VMCB_ADDR_CHK,
                     UMIP,
                     PCID,

@@ -16,6 +16,17 @@ public final class MemoryTypes {
     /** The eleven registers of the fixed ranges, in the order of their addresses. */
     public final long[] fixed = new long[11];
 
+    /** Whether a value of the PAT register consists of eight types that exist (PG-91). */
+    public static boolean isLegalPat(long value) {
+        for (int shift = 0; shift < 64; shift += 8) {
+            long type = value >>> shift & 0xFF;
+            if (type > 7 || type == 2 || type == 3) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void reset() {
         defaultType = 0; // RST-15; the others are undefined there
         Arrays.fill(variable, 0);

@@ -26,6 +26,11 @@ final class Controls {
     /** 16 bits: PAUSEs further apart than this are not counted. */
     int pauseThreshold;
 
+    /** The quadword at VMCB 090h. */
+    long nestedPaging;
+    /** N_CR3. */
+    long nestedRoot;
+
     boolean virtualisesBranchRecord;
     boolean virtualisesStateMoves;
     boolean interruptShadow;
@@ -46,6 +51,9 @@ final class Controls {
         asid = cache.source(CleanGroup.ASID).read32(Vmcb.GUEST_ASID);
         tlbControl = vmcb.read8(Vmcb.TLB_CONTROL);
         virtualInterrupt = cache.source(CleanGroup.VIRTUAL_INTERRUPTS).read(Vmcb.VIRTUAL_INTERRUPT);
+        Vmcb nested = cache.source(CleanGroup.NESTED_PAGING);
+        nestedPaging = nested.read(Vmcb.NESTED_PAGING);
+        nestedRoot = nested.read(Vmcb.N_CR3);
         pauseCount = intercepting.read32(Vmcb.PAUSE_FILTER) >>> 16;
         pauseThreshold = intercepting.read32(Vmcb.PAUSE_FILTER) & 0xFFFF;
         int virtualisation = vmcb.read8(Vmcb.VIRTUALISATION); // LBR-14

@@ -2,6 +2,7 @@ package dev.pacifica.model.svm;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.event.VmExit;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.paging.LinearMemory;
@@ -44,7 +45,7 @@ final class InstructionBytes {
         try {
             spa(rip);
             return true;
-        } catch (Fault fault) {
+        } catch (Fault | VmExit fault) {
             return false;
         }
     }

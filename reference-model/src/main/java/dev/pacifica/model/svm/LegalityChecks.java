@@ -12,12 +12,13 @@ import dev.pacifica.model.rule.Scope;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Cr4;
 import dev.pacifica.model.state.Efer;
+import dev.pacifica.model.state.MemoryTypes;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
  * Legality of the state that VMRUN has just loaded (APM2 15.5.1). Order is free (CHK-42): any violation gives VMEXIT_INVALID. The
- * table is complete for a processor with neither nested paging nor any of the later features that bring checks of their own.
+ * table is complete for a processor with nothing but nested paging of the later features that bring checks of their own.
  */
 public final class LegalityChecks {
     /** What a line of the table says: the rule, what is illegal, and whether a processor may tolerate it. */
@@ -79,7 +80,30 @@ public final class LegalityChecks {
                     CHK_17,
                     "EFER.LMA or EFER.LME is set on a processor without long mode",
                     s -> (s.efer & (Efer.LMA | Efer.LME)) != 0 && !s.profile.has(Feature.LM)),
-            ambiguous(CHK_22, "a present PDPE of a PAE guest has a reserved bit set", LegalityChecks::illegalPdpe));
+            ambiguous(
+                    CHK_22,
+                    "a present PDPE of a PAE guest without nested paging has a reserved bit set",
+                    LegalityChecks::illegalPdpe),
+            check(
+                    CHK_31,
+                    "NP_ENABLE is set and the host does not page",
+                    s -> s.nestsPaging() && (s.hostCr0 & Cr0.PG) == 0),
+            check(
+                    CHK_32,
+                    "N_CR3 has a bit at or above the physical address width set, under a host in long mode",
+                    s -> nestedRootMustBeZero(s) && hostIsLong(s)),
+            ambiguous(
+                    NPT_05,
+                    "N_CR3 has a bit at or above the physical address width set, under a host outside long mode",
+                    s -> nestedRootMustBeZero(s) && !hostIsLong(s)),
+            check(
+                    CHK_33,
+                    "NP_ENABLE is set and a field of G_PAT is no memory type",
+                    s -> s.nestsPaging() && !MemoryTypes.isLegalPat(s.pat)),
+            check(
+                    NPX_01,
+                    "the check of shadow-stack pages is enabled and NP_ENABLE is clear",
+                    s -> s.checksShadowStacks() && !s.nestsPaging()));
 
     private LegalityChecks() {}
 
@@ -123,8 +147,16 @@ public final class LegalityChecks {
 
     /** CHK-22, VMRUN-25: the four entries at CR3[31:5] of a guest in PAE paging; reserved bits as in PG-12. */
     private static boolean illegalPdpe(LoadedState s) {
-        boolean paePaging = (s.cr0 & Cr0.PG) != 0 && pae(s) && (s.efer & Efer.LME) == 0;
+        boolean paePaging = (s.cr0 & Cr0.PG) != 0 && pae(s) && (s.efer & Efer.LME) == 0 && !s.nestsPaging(); // NPT-70
         return paePaging && DirectoryPointers.areIllegal(s.memory, s.cr3, s.profile.physicalAddressBits());
+    }
+
+    private static boolean nestedRootMustBeZero(LoadedState s) {
+        return s.nestsPaging() && s.profile.isBeyondMemory(s.controls.nestedRoot);
+    }
+
+    private static boolean hostIsLong(LoadedState s) {
+        return (s.hostEfer & Efer.LMA) != 0;
     }
 
     private static boolean longPaging(LoadedState s) {

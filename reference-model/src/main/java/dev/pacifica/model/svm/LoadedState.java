@@ -2,6 +2,8 @@ package dev.pacifica.model.svm;
 
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.profile.CpuProfile;
+import dev.pacifica.model.profile.Feature;
+import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.SegmentRegister;
 import dev.pacifica.model.state.TableRegister;
 
@@ -29,6 +31,14 @@ final class LoadedState {
     long rip;
     long rsp;
     long rax;
+    /** G_PAT. */
+    long pat;
+    /** CR0 and EFER of the host, whose paging the nested tables are (NPT-13). */
+    long hostCr0;
+
+    long hostEfer;
+    /** Whether the host is in 64-bit mode (VLS-06). */
+    boolean hostIs64Bit;
 
     LoadedState(CpuProfile profile, PhysicalMemory memory, Controls controls) {
         this.profile = profile;
@@ -36,8 +46,11 @@ final class LoadedState {
         this.controls = controls;
     }
 
-    /** Steps 4 and 5 of VMRUN-50. */
-    void load(Vmcb vmcb, VmcbCache cache) {
+    /** Steps 4 and 5 of VMRUN-50; the processor still holds the host's state. */
+    void load(Vmcb vmcb, VmcbCache cache, Cpu host) {
+        hostCr0 = host.cr0;
+        hostEfer = host.efer;
+        hostIs64Bit = host.is64Bit();
         cache.select(vmcb);
         controls.load(vmcb, cache);
         Vmcb segments = cache.source(CleanGroup.SEGMENTS);
@@ -58,10 +71,35 @@ final class LoadedState {
         Vmcb debug = cache.source(CleanGroup.DEBUG_REGISTERS);
         dr6 = debug.read(Vmcb.DR6);
         dr7 = debug.read(Vmcb.DR7);
+        pat = cache.source(CleanGroup.NESTED_PAGING).read(Vmcb.G_PAT);
         rflags = vmcb.read(Vmcb.RFLAGS); // CLEAN-11
         rip = vmcb.read(Vmcb.RIP);
         rsp = vmcb.read(Vmcb.RSP);
         rax = vmcb.read(Vmcb.RAX);
         cache.loaded();
+    }
+
+    /** NP_ENABLE, on a processor that has nested paging; others ignore it (VMRUN-30, NPT-08). */
+    boolean nestsPaging() {
+        return isEnabled(0, Feature.NP);
+    }
+
+    /** GMET_ENABLE. */
+    boolean trapsExecution() {
+        return isEnabled(3, Feature.GMET);
+    }
+
+    /** SSS_CHECK_ENABLE. */
+    boolean checksShadowStacks() {
+        return isEnabled(4, Feature.SSS_CHECK);
+    }
+
+    /** ROGPT_ENABLE. */
+    boolean hasReadOnlyTables() {
+        return isEnabled(6, Feature.ROGPT);
+    }
+
+    private boolean isEnabled(int bit, Feature feature) {
+        return (controls.nestedPaging >>> bit & 1) != 0 && profile.has(feature);
     }
 }

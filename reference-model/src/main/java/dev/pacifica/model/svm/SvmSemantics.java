@@ -8,6 +8,7 @@ import dev.pacifica.model.event.Interception;
 import dev.pacifica.model.execute.Execution;
 import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
@@ -55,7 +56,7 @@ final class SvmSemantics implements SvmInstructions {
     @Override
     public void vmload(Instruction i, Execution x) {
         long rax = operand(i, Intercept.VMLOAD);
-        Vmcb vmcb = new Vmcb(memory, rax);
+        Vmcb vmcb = new Vmcb(memory, worldSwitch.addressOfState(rax, Access.USER_READ));
         vmcb.load(Vmcb.FS, cpu.fs);
         vmcb.load(Vmcb.GS, cpu.gs);
         vmcb.load(Vmcb.LDTR, cpu.ldtr);
@@ -78,7 +79,7 @@ final class SvmSemantics implements SvmInstructions {
     @Override
     public void vmsave(Instruction i, Execution x) {
         long rax = operand(i, Intercept.VMSAVE);
-        Vmcb vmcb = new Vmcb(memory, rax);
+        Vmcb vmcb = new Vmcb(memory, worldSwitch.addressOfState(rax, Access.USER_WRITE)); // VLS-08
         vmcb.store(Vmcb.FS, cpu.fs);
         vmcb.store(Vmcb.GS, cpu.gs);
         vmcb.store(Vmcb.LDTR, cpu.ldtr);

@@ -32,7 +32,11 @@ final class Vmcb {
     static final int EXITINFO1 = 0x078;
     static final int EXITINFO2 = 0x080;
     static final int EXITINTINFO = 0x088;
+    /** Bit 0 NP_ENABLE, bit 3 GMET, bit 4 SSS check, bit 6 read-only guest page tables (NPT-03). */
+    static final int NESTED_PAGING = 0x090;
+
     static final int EVENTINJ = 0x0A8;
+    static final int N_CR3 = 0x0B0;
     /** 32 bits. */
     static final int CLEAN = 0x0C0;
     /** Bit 0 LBR_VIRTUALIZATION_ENABLE, bit 1 that of VMLOAD and VMSAVE (LBR-14). */
@@ -77,6 +81,7 @@ final class Vmcb {
     static final int SYSENTER_ESP = 0x630;
     static final int SYSENTER_EIP = 0x638;
     static final int CR2 = 0x640;
+    static final int G_PAT = 0x668;
     /** DBGCTL, BR_FROM, BR_TO, LASTEXCPFROM, LASTEXCPTO. */
     static final int BRANCH_RECORD = 0x670;
 

@@ -8,6 +8,7 @@ import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.event.VmExit;
 import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.profile.Feature;
@@ -36,6 +37,7 @@ final class WorldSwitch implements ExitHandler {
     private final Controls controls;
     private final GuestInterception interception;
     private final EventDelivery delivery;
+    private final LinearMemory linearMemory;
     private final Tlb tlb;
     private final InstructionBytes instructionBytes;
     private final HostState host = new HostState();
@@ -43,6 +45,9 @@ final class WorldSwitch implements ExitHandler {
     private final LoadedState loaded;
     private final VmcbCache cache;
     private final BranchRecordSwitch branchRecord;
+    private final NestedPagingSwitch nestedPaging;
+    /** VMLOAD and VMSAVE are virtualised for the guest. */
+    private boolean movesStateOfGuest;
 
     @SuppressWarnings("NullAway.Init") // set by VMRUN; there is no #VMEXIT before
     private Vmcb current;
@@ -62,17 +67,21 @@ final class WorldSwitch implements ExitHandler {
         this.controls = controls;
         this.interception = interception;
         this.delivery = delivery;
+        this.linearMemory = linearMemory;
         this.tlb = linearMemory.tlb();
         this.instructionBytes = new InstructionBytes(cpu, memory, linearMemory);
         this.hostDescriptors = new HostDescriptors(cpu, memory, linearMemory, freedom);
         this.loaded = new LoadedState(cpu.profile, memory, controls);
         this.cache = new VmcbCache(cpu.profile, memory, freedom);
         this.branchRecord = new BranchRecordSwitch(cpu, freedom);
+        this.nestedPaging = new NestedPagingSwitch(cpu, linearMemory);
     }
 
-    /** No VMCB is remembered (CLEAN-05): after RESET and INIT. */
+    /** No VMCB is remembered (CLEAN-05), and no guest runs: after RESET and INIT. */
     void reset() {
         cache.forget();
+        nestedPaging.leave();
+        movesStateOfGuest = false;
     }
 
     /**
@@ -84,11 +93,12 @@ final class WorldSwitch implements ExitHandler {
         log.add(new WorldSwitchEntry.Vmrun(vmcbSpa));
         current = new Vmcb(memory, vmcbSpa); // step 2
         host.save(cpu); // step 3
-        loaded.load(current, cache); // steps 4 and 5
+        loaded.load(current, cache, cpu); // steps 4 and 5
         if (LegalityChecks.anyFails(loaded, freedom)) { // step 7
             leaveInvalid();
             return;
         }
+        nestedPaging.enter(loaded);
         loadGuest();
         virtualise();
         cpu.asid = controls.asid; // TLB-02
@@ -113,8 +123,10 @@ final class WorldSwitch implements ExitHandler {
 
     /** The features that the VMCB enables and the processor has; what it lacks is ignored (VMRUN-30, CPUID-61). */
     private void virtualise() {
-        boolean isAble = cpu.profile.has(Feature.V_VMSAVE_VMLOAD);
-        if (freedom.decide(VLS_02, isAble && controls.virtualisesStateMoves)) { // there is no nested paging
+        boolean isEnabled = cpu.profile.has(Feature.V_VMSAVE_VMLOAD) && controls.virtualisesStateMoves;
+        boolean isPossible = loaded.nestsPaging() && loaded.hostIs64Bit;
+        movesStateOfGuest = freedom.decide(VLS_03, isEnabled && isPossible);
+        if (freedom.decide(VLS_02, isEnabled && !isPossible)) {
             controls.intercept(Intercept.VMLOAD);
             controls.intercept(Intercept.VMSAVE);
         }
@@ -186,6 +198,15 @@ final class WorldSwitch implements ExitHandler {
         delivery.inject(type, event.vector(), event.hasErrorCode(), event.errorCode(), returnRip);
     }
 
+    /**
+     * The system-physical address that VMLOAD and VMSAVE mean by rAX: a guest-physical one where they are virtualised (VLS-03).
+     *
+     * @throws VmExit with a nested page fault (VLS-04)
+     */
+    long addressOfState(long rax, Access access) {
+        return movesStateOfGuest ? linearMemory.translateGuestPhysical(rax, access) : rax;
+    }
+
     @Override
     public void exit(VmExit exit) {
         cpu.gif = false; // step 1, EXIT-02
@@ -252,6 +273,7 @@ final class WorldSwitch implements ExitHandler {
         current.write(Vmcb.DR6, cpu.dr6);
         current.write8(Vmcb.CPL, cpu.cpl); // SEG-13
         branchRecord.exit(current);
+        nestedPaging.save(current);
         current.writeBit(Vmcb.INTERRUPT_SHADOW, 0, cpu.interruptShadow); // EXIT-14
         current.write8(Vmcb.VIRTUAL_INTERRUPT, (int) cpu.virtualTpr); // V_TPR, EXIT-15, VIRQ-27
         current.writeBit(Vmcb.VIRTUAL_INTERRUPT + 1, 0, cpu.virtualInterruptRequested); // V_IRQ, EXIT-12, VIRQ-55
@@ -260,6 +282,7 @@ final class WorldSwitch implements ExitHandler {
     /** Steps 5 and 6 of EXIT-50. */
     private void resumeHost() {
         controls.clear(); // EXIT-06
+        movesStateOfGuest = false;
         interception.setInGuest(false);
         cpu.asid = 0;
         cpu.tscOffset = 0;
@@ -268,6 +291,7 @@ final class WorldSwitch implements ExitHandler {
         cpu.virtualInterruptRequested = false; // VIRQ-56
         cpu.monitorArmed = false;
         host.restore(cpu);
+        nestedPaging.leave();
         cpu.updateMode();
         hostDescriptors.reload(); // step 7
     }

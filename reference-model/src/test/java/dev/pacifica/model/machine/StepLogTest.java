@@ -9,6 +9,7 @@ import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.paging.PagingEntry;
 import dev.pacifica.model.paging.PagingFormat;
 import dev.pacifica.model.paging.WalkResult;
+import dev.pacifica.model.paging.WalkStage;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.StepLog;
@@ -69,11 +70,12 @@ class StepLogTest {
         machine.memory().write32(DIRECTORY, (int) LARGE);
         assertThat(entries(1, PagingEntry.class))
                 .containsExactly(new PagingEntry.Walk(
+                        WalkStage.SINGLE,
                         CODE,
                         Access.SUPERVISOR_FETCH,
                         PagingFormat.LEGACY,
                         0,
-                        List.of(new PagingEntry.Visit(2, DIRECTORY, LARGE, LARGE | 0x20)),
+                        List.of(new PagingEntry.Visit(2, DIRECTORY, 4, LARGE, LARGE | 0x20)),
                         new WalkResult.Mapped(CODE, 22, false, true, false, false, false)));
     }
 

@@ -1,0 +1,5 @@
+/** Experiments on nested paging. */
+@NullMarked
+package dev.pacifica.suite.draft.nested;
+
+import org.jspecify.annotations.NullMarked;

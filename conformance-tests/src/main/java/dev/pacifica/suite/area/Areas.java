@@ -21,6 +21,7 @@ import dev.pacifica.suite.draft.debug.DebugStatusDrafts;
 import dev.pacifica.suite.draft.debug.InstructionBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.SingleStepDrafts;
+import dev.pacifica.suite.draft.dev.DeviceAccessDrafts;
 import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
 import dev.pacifica.suite.draft.entry.CleanBitDrafts;
@@ -241,6 +242,7 @@ public final class Areas {
         ALL.put("interrupts", InterruptExitDrafts::all);
         ALL.put("identification", IdentificationDrafts::all);
         ALL.put("svm-registers", SvmRegisterDrafts::all);
+        ALL.put("dev", DeviceAccessDrafts::all);
     }
 
     private Areas() {}

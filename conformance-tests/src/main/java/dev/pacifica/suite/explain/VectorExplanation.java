@@ -61,6 +61,10 @@ public final class VectorExplanation {
                 code("Guest code, %d-bit".formatted(memory.bits()), memory.at(), memory.bits(), memory.listing());
             }
         }
+        if (!vector.events().isEmpty()) {
+            section("Requests of devices, each time the host program comes to the address");
+            vector.events().forEach(event -> lines.addAll(Wrap.after("  ", DeviceLines.of(event))));
+        }
         claims();
         for (Case one : vector.cases()) {
             String when = conditions(one.when(), "");

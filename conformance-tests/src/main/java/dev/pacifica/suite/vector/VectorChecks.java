@@ -5,6 +5,8 @@ import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
+import dev.pacifica.suite.vector.Vector.Request;
+import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -34,6 +36,9 @@ final class VectorChecks {
             covered(JsonText.element("vmcb", i), vector.vmcbs().get(i).at(), Fixture.PAGE_SIZE);
         }
         memory("memory", vector.memory());
+        for (int i = 0; i < vector.events().size(); i++) {
+            stimulus(JsonText.element("events", i), vector.events().get(i));
+        }
         for (int i = 0; i < vector.claims().size(); i++) {
             claim(JsonText.element("claims", i), vector.claims().get(i));
         }
@@ -42,6 +47,22 @@ final class VectorChecks {
         }
         for (int i = 0; i < vector.cases().size(); i++) {
             permitted(JsonText.element("cases", i), vector.cases().get(i));
+        }
+    }
+
+    private void stimulus(String field, Stimulus event) {
+        long from = vector.program().at();
+        if (event.marker() < from
+                || event.marker() >= from + vector.program().bytes().length()) {
+            fail(field + ".marker", "expected the address of an instruction of the host program");
+        }
+        if (event.into() != 0 && event.kind().isRead()) {
+            covered(field + ".into", event.into(), 2 * QWORD);
+        } else if (event.into() != 0) {
+            fail(field + ".into", "a write gives nothing back that could be put there");
+        }
+        if (event.size() == 8 && event.kind() != Request.MEMORY_READ && event.kind() != Request.MEMORY_WRITE) {
+            fail(field + ".size", "expected 1, 2 or 4 outside memory");
         }
     }
 

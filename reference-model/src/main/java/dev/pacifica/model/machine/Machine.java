@@ -2,6 +2,7 @@ package dev.pacifica.model.machine;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.dev.NorthBridges;
 import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.InterruptSource;
 import dev.pacifica.model.event.NotModelled;
@@ -42,6 +43,7 @@ public final class Machine {
     private final Fetch fetch;
     private final DebugTraps debugTraps;
     private final Svm svm;
+    private final NorthBridges northBridges;
 
     private StopAddresses stopAddresses = new StopAddresses();
     private InterruptSource interrupts = InterruptSource.NONE;
@@ -60,6 +62,10 @@ public final class Machine {
         execution.setInterception(svm.interception());
         execution.setMsrPort(svm.msrs());
         exitHandler = svm.exitHandler();
+        northBridges = new NorthBridges(profile.devNodes(), memory, ports, freedom);
+        if (profile.devNodes() > 0) {
+            ports.connect(northBridges);
+        }
     }
 
     /** A machine in its reset state with default choices. */
@@ -87,6 +93,11 @@ public final class Machine {
 
     public PortSpace ports() {
         return ports;
+    }
+
+    /** The north bridges with a Device Exclusion Vector, as many as the profile has. */
+    public NorthBridges northBridges() {
+        return northBridges;
     }
 
     /** What instructions work with; through it higher layers connect themselves. */
@@ -156,6 +167,7 @@ public final class Machine {
         execution.linearMemory.tlb().flushAll();
         execution.delivery.current().clear();
         svm.reset();
+        northBridges.reset();
         fetch.close();
         deviceStop = null;
         steps = 0;

@@ -21,7 +21,14 @@ import dev.pacifica.suite.draft.debug.DebugStatusDrafts;
 import dev.pacifica.suite.draft.debug.InstructionBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.SingleStepDrafts;
+import dev.pacifica.suite.draft.dev.CoverageDrafts;
 import dev.pacifica.suite.draft.dev.DeviceAccessDrafts;
+import dev.pacifica.suite.draft.dev.DeviceMapDrafts;
+import dev.pacifica.suite.draft.dev.ErrorDrafts;
+import dev.pacifica.suite.draft.dev.NodeDrafts;
+import dev.pacifica.suite.draft.dev.OtherSpaceDrafts;
+import dev.pacifica.suite.draft.dev.RegisterDrafts;
+import dev.pacifica.suite.draft.dev.VectorCacheDrafts;
 import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
 import dev.pacifica.suite.draft.entry.CleanBitDrafts;
@@ -242,7 +249,17 @@ public final class Areas {
         ALL.put("interrupts", InterruptExitDrafts::all);
         ALL.put("identification", IdentificationDrafts::all);
         ALL.put("svm-registers", SvmRegisterDrafts::all);
-        ALL.put("dev", DeviceAccessDrafts::all);
+        ALL.put(
+                "dev",
+                () -> joined(
+                        RegisterDrafts.all(),
+                        DeviceAccessDrafts.all(),
+                        DeviceMapDrafts.all(),
+                        CoverageDrafts.all(),
+                        ErrorDrafts.all(),
+                        OtherSpaceDrafts.all(),
+                        NodeDrafts.all(),
+                        VectorCacheDrafts.all()));
     }
 
     private Areas() {}

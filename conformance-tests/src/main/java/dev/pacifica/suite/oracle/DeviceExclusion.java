@@ -30,7 +30,8 @@ public record DeviceExclusion(
         return (memory.applyAsInt((base & 0xFF_FFFF_F000L) + page / 8) >> page % 8 & 1) == 1;
     }
 
-    private int domain(int bus, int unit) {
+    /** The domain of a device; of several entries that match, which is undefined, the first decides. */
+    public int domain(int bus, int unit) {
         for (int map : maps) {
             if ((map & 0x3F) == (unit | 0x20) && (map >>> 12 & 0xFF) == bus) {
                 return map >>> 20 & 0x3F;

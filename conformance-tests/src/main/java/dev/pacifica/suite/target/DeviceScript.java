@@ -2,6 +2,7 @@ package dev.pacifica.suite.target;
 
 import dev.pacifica.model.dev.Completion;
 import dev.pacifica.model.dev.Device;
+import dev.pacifica.model.dev.MachineCheckLine;
 import dev.pacifica.model.machine.Machine;
 import dev.pacifica.model.platform.BusMaster;
 import dev.pacifica.model.platform.Markers;
@@ -14,8 +15,10 @@ final class DeviceScript {
 
     /** What makes the requests when the machine runs. */
     static Markers of(Vector vector, Machine machine) {
+        MachineCheckLine reports =
+                new MachineCheckLine(machine.northBridges(), machine.cpu(), machine.execution().freedom);
         Markers markers = new Markers(
-                machine.cpu(), () -> machine.execution().interception().inGuest(), machine::steps);
+                machine.cpu(), () -> machine.execution().interception().inGuest(), reports);
         for (Stimulus event : vector.events()) {
             BusMaster device =
                     new BusMaster(machine.northBridges(), event.node(), new Device(event.bus(), event.unit()));

@@ -80,7 +80,7 @@ public final class ModelProfile {
     private static CpuProfile adapted(CpuProfile profile, Condition condition) {
         return switch (condition.where().name()) {
             case "PhysAddrSize" -> profile.withPhysicalAddressBits((int) condition.value());
-            case "DEV" -> condition.holds(0) ? profile.withDevNodes(0) : profile;
+            case "DEV", "DEV_MCE" -> condition.holds(0) ? profile.withDevNodes(0) : profile;
             case "NASID" -> profile.withAsidCount((int) condition.value());
             default ->
                 condition.relation() == Condition.Relation.EQUAL && condition.value() == 0

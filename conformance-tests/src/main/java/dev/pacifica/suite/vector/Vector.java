@@ -155,7 +155,7 @@ public record Vector(
     public record MemoryContent(long at, Bytes bytes, int bits, List<String> listing) {}
 
     /**
-     * A request that a device makes whenever the host program is about to execute the instruction at a marker.
+     * A request that a device makes when the host program is, for the first time, about to execute the instruction at a marker.
      *
      * @param kind what it asks for
      * @param marker address of the instruction

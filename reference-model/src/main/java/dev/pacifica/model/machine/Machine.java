@@ -12,6 +12,7 @@ import dev.pacifica.model.execute.Execution;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.memory.PortSpace;
 import dev.pacifica.model.paging.Access;
+import dev.pacifica.model.platform.PageRegisters;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Unspecified;
@@ -44,6 +45,7 @@ public final class Machine {
     private final DebugTraps debugTraps;
     private final Svm svm;
     private final NorthBridges northBridges;
+    private final PageRegisters pageRegisters = new PageRegisters();
 
     private StopAddresses stopAddresses = new StopAddresses();
     private InterruptSource interrupts = InterruptSource.NONE;
@@ -65,6 +67,7 @@ public final class Machine {
         northBridges = new NorthBridges(profile.devNodes(), memory, ports, freedom);
         if (profile.devNodes() > 0) {
             ports.connect(northBridges);
+            ports.connect(pageRegisters);
         }
     }
 
@@ -168,6 +171,7 @@ public final class Machine {
         execution.delivery.current().clear();
         svm.reset();
         northBridges.reset();
+        pageRegisters.reset();
         fetch.close();
         deviceStop = null;
         steps = 0;

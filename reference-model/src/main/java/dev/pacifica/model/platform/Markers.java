@@ -6,29 +6,27 @@ import dev.pacifica.model.state.Cpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
- * Things that happen outside the processor whenever the host is about to execute the instruction at a marker, for tests. The script
- * stands where interrupts come from because that is asked once before each instruction; it interrupts nothing.
+ * Things that happen outside the processor when the host is, for the first time, about to execute the instruction at a marker, for tests.
+ * The script stands where interrupts come from because that is asked once before each instruction; what interrupts is behind it.
  */
 public final class Markers implements InterruptSource {
     private record Marker(long rip, Runnable happens) {}
 
     private final Cpu cpu;
     private final BooleanSupplier inGuest;
-    private final LongSupplier steps;
     private final List<Marker> script = new ArrayList<>();
-    private long done = -1;
+    private final InterruptSource others;
 
     /**
      * @param inGuest whether the processor is in guest mode, where no marker counts
-     * @param steps the machine's clock: steps made so far
+     * @param others what may interrupt
      */
-    public Markers(Cpu cpu, BooleanSupplier inGuest, LongSupplier steps) {
+    public Markers(Cpu cpu, BooleanSupplier inGuest, InterruptSource others) {
         this.cpu = cpu;
         this.inGuest = inGuest;
-        this.steps = steps;
+        this.others = others;
     }
 
     /** What happens at one marker happens in the order in which it was added. */
@@ -39,20 +37,22 @@ public final class Markers implements InterruptSource {
 
     @Override
     public boolean isPending() {
-        long now = steps.getAsLong();
-        if (now != done && !inGuest.getAsBoolean()) {
-            done = now;
-            for (Marker marker : script) {
-                if (marker.rip == cpu.rip) {
-                    marker.happens.run();
-                }
-            }
+        if (!script.isEmpty() && !inGuest.getAsBoolean()) {
+            script.removeIf(this::happens);
         }
-        return false;
+        return others.isPending();
+    }
+
+    private boolean happens(Marker marker) {
+        if (marker.rip != cpu.rip) {
+            return false;
+        }
+        marker.happens.run();
+        return true;
     }
 
     @Override
     public void take(EventDelivery delivery) {
-        throw new IllegalStateException("Markers never interrupt; isPending() said so.");
+        others.take(delivery);
     }
 }

@@ -167,6 +167,16 @@ final class DevTrial {
         return exclude(TABLE, address);
     }
 
+    /** Sets the bits of a number of pages from {@code first} on, but not that of {@code allowed}. */
+    DevTrial excludeAllBut(long allowed, long first, int pages) {
+        for (long address = first; address < first + pages * 0x1000L; address += 0x1000) {
+            if (address != allowed) {
+                exclude(address);
+            }
+        }
+        return this;
+    }
+
     /** The byte of a vector, as the program changes it while it runs. */
     DevTrial rewrite(long at, int value) {
         program.add("mov byte [0x%x], 0x%x".formatted(at, value));
@@ -182,6 +192,18 @@ final class DevTrial {
         return this;
     }
 
+    /** Lines of the host program that come before everything else. */
+    DevTrial startsWith(String... lines) {
+        program.addAll(0, List.of(lines));
+        return this;
+    }
+
+    /** Ends the stage as {@link #stage} does, at an instruction that goes on for ever; requests come then. */
+    DevTrial waits() {
+        program.set(program.size() - 1, "jmp m%d".formatted(stages - 1));
+        return this;
+    }
+
     /** A device reads eight bytes of memory at the marker just passed; what it gets is claimed. */
     DevTrial read(String rule, int bus, int unit, long address) {
         return answered(rule, bus, unit, address, denied(bus, unit, address));
@@ -190,7 +212,8 @@ final class DevTrial {
     /** As {@link #read(String, int, int, long)}, with the answer given. */
     DevTrial answered(String rule, int bus, int unit, long address, boolean isDenied) {
         long into = asked(Request.MEMORY_READ, bus, unit, address, 8);
-        draft.claim(rule, memory(into), isDenied ? -1 : content(address));
+        long content = content(address);
+        draft.claim(rule, memory(into), isDenied ? -1 : content);
         draft.claim(rule, memory(into + 8), isDenied ? 1 : 0);
         return this;
     }
@@ -246,6 +269,12 @@ final class DevTrial {
                         0,
                         at -> rewritten.getOrDefault(at, tables.getOrDefault(at, 0)))
                 .denies(bus, unit, address);
+    }
+
+    /** Puts the pattern into memory. */
+    DevTrial holds(long address) {
+        content(address);
+        return this;
     }
 
     /** What memory holds at an address that devices ask for: a pattern, unless one has been written. */

@@ -99,12 +99,9 @@ final class BridgeRegisters {
         int domain = oracle().domain(bus, unit);
         long base = bases.get(domain);
         boolean inLoader = (control & SL_DEV_EN) != 0 && spa >= loader && spa < loader + 0x1_0000;
-        boolean asksVector = !inLoader
-                && (control & 1) != 0
-                && (base & 1) != 0
-                && spa >>> 12 < 1L << 20 + (base >>> 2 & 0x1F);
-        return asksVector
-                && (moved.contains(domain) || changed.contains((base & -0x1000L) * 8 + (spa >>> 12)));
+        boolean asksVector =
+                !inLoader && (control & 1) != 0 && (base & 1) != 0 && spa >>> 12 < 1L << 20 + (base >>> 2 & 0x1F);
+        return asksVector && (moved.contains(domain) || changed.contains((base & -0x1000L) * 8 + (spa >>> 12)));
     }
 
     /** The byte of the vector that decides about an address; of a domain that is not valid, too. */

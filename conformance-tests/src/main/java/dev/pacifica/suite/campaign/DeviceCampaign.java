@@ -34,8 +34,7 @@ public final class DeviceCampaign {
      * @param remembered answers of these that were not those of memory as it was
      * @param violation the first answer or byte that was wrong
      */
-    public record Report(
-            int steps, int requests, int denied, int open, int remembered, Optional<String> violation) {}
+    public record Report(int steps, int requests, int denied, int open, int remembered, Optional<String> violation) {}
 
     private static final int NODES = 2;
     private static final long RAM = 20 << 20;
@@ -91,12 +90,13 @@ public final class DeviceCampaign {
     private void step() {
         BridgeRegisters bridge = bridges.get(random.nextInt(NODES));
         switch (random.nextInt(16)) {
-            case 0 -> bridge.base(
-                    random.nextInt(BridgeRegisters.DOMAINS),
-                    TABLES + 0x1000L * random.nextInt(8),
-                    random.nextInt(9),
-                    random.nextBoolean(),
-                    random.nextInt(4) != 0);
+            case 0 ->
+                bridge.base(
+                        random.nextInt(BridgeRegisters.DOMAINS),
+                        TABLES + 0x1000L * random.nextInt(8),
+                        random.nextInt(9),
+                        random.nextBoolean(),
+                        random.nextInt(4) != 0);
             case 1 -> bridge.map(0, mapping(1));
             case 2 -> bridge.map(1, mapping(2));
             case 3 -> bridge.control(random.nextInt(0x40) & ~0x18 | (random.nextInt(8) != 0 ? 1 : 0));
@@ -150,7 +150,8 @@ public final class DeviceCampaign {
             return; // what devices have written there is no vector of which changes are noted
         }
         BusMaster master = new BusMaster(machine.northBridges(), node, device);
-        boolean isDenied = master.request(new Request(Kind.MEMORY_READ, spa, 8, 0)).isAborted();
+        boolean isDenied =
+                master.request(new Request(Kind.MEMORY_READ, spa, 8, 0)).isAborted();
         judge(node, device, spa, isDenied);
     }
 

@@ -30,8 +30,7 @@ public final class MachineCheckLine implements InterruptSource {
     @Override
     public boolean isPending() {
         return isReported
-                && (cpu.gif
-                        || freedom.pick(GIF_29, Scope.IMPLEMENTATION, "machine checks are held", "shutdown") == 1);
+                && (cpu.gif || freedom.pick(GIF_29, Scope.IMPLEMENTATION, "machine checks are held", "shutdown") == 1);
     }
 
     @Override

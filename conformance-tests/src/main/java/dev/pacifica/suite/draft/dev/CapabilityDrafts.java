@@ -24,8 +24,8 @@ final class CapabilityDrafts {
 
     /** A host program that reads and writes configuration space; CFCh is in DX when {@code lines} begin, at register {@code at}. */
     private Draft draft(String name, String title, String why, int at, String... lines) {
-        List<String> program = new ArrayList<>(List.of(
-                "mov eax, 0x%x".formatted(FUNCTION + at), "mov edx, 0xcf8", "out dx, eax", "mov dl, 0xfc"));
+        List<String> program = new ArrayList<>(
+                List.of("mov eax, 0x%x".formatted(FUNCTION + at), "mov edx, 0xcf8", "out dx, eax", "mov dl, 0xfc"));
         program.addAll(List.of(lines));
         program.addAll(List.of("cmp eax, eax", "jmp end")); // with flags that are defined
         Draft draft = new Draft("dev/" + name, Level.EXCEPTION)

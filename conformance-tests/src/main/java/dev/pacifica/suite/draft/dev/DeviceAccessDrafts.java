@@ -152,7 +152,10 @@ public final class DeviceAccessDrafts {
 
     private void whereTheVectorLies() {
         for (long base : new long[] {0x110_1000, 0x110_7000, 0x11F_F000, 0x1FF_0000}) {
-            trials.named("base-%x".formatted(base), "a vector at an address that is aligned to 4 KBytes only", WRONG_BIT)
+            trials.named(
+                            "base-%x".formatted(base),
+                            "a vector at an address that is aligned to 4 KBytes only",
+                            WRONG_BIT)
                     .exclude(base, TARGET)
                     .base(0, base, 0, false, true)
                     .control(ENABLE)
@@ -221,9 +224,7 @@ public final class DeviceAccessDrafts {
                 "the vector is applied to processors");
         trial.holds(TARGET).lines("mov r8, [0x%x]".formatted(TARGET), "mov qword [0x%x], 0x77".formatted(TARGET + 8));
         trial.stage().read("DEV-12", 0, 3, TARGET);
-        trial.draft()
-                .claim("DEV-10", "r8", DevTrial.PATTERN)
-                .claim("DEV-10", DevTrial.memory(TARGET + 8), 0x77);
+        trial.draft().claim("DEV-10", "r8", DevTrial.PATTERN).claim("DEV-10", DevTrial.memory(TARGET + 8), 0x77);
     }
 
     private void sharedVectors() {
@@ -253,7 +254,8 @@ public final class DeviceAccessDrafts {
 
     /** As drivers do it: maps and bases of all domains, then the vector, then DEV_CR. */
     private void fromNothing() {
-        DevTrial trial = trials.named("enabled-from-nothing", "all registers are set up in the order that drivers keep to", TOO_LAX);
+        DevTrial trial = trials.named(
+                "enabled-from-nothing", "all registers are set up in the order that drivers keep to", TOO_LAX);
         for (int map = 0; map < 3; map++) {
             trial.write(DevTrial.MAP + map, 0);
         }
@@ -271,7 +273,10 @@ public final class DeviceAccessDrafts {
 
     /** Three requests of one transfer; the page in the middle is excluded. */
     private void transfers() {
-        excluded("transfer-over-three-pages", "a transfer whose second page is excluded", "a transfer is checked only once")
+        excluded(
+                        "transfer-over-three-pages",
+                        "a transfer whose second page is excluded",
+                        "a transfer is checked only once")
                 .write("DEV-27", 0, 3, TARGET - 8, 1)
                 .write("DEV-27", 0, 3, TARGET, 2)
                 .write("DEV-27", 0, 3, TARGET + 0x1000, 3);

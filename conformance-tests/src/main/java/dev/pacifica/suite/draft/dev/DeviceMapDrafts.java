@@ -95,7 +95,8 @@ public final class DeviceMapDrafts {
         for (int bit = 0; bit < 5; bit++) {
             units.read("DEV-04", BUS, UNIT ^ 1 << bit, TARGET);
         }
-        DevTrial seconds = first("other-second-units", "devices whose units differ in one bit from one mapped by a second half")
+        DevTrial seconds = first(
+                        "other-second-units", "devices whose units differ in one bit from one mapped by a second half")
                 .map(0, BUS, NONE, 0, UNIT, 1)
                 .control(ENABLE)
                 .stage();
@@ -169,7 +170,10 @@ public final class DeviceMapDrafts {
 
     /** A device moves to domain 1 and back. */
     private void remapped() {
-        trials.named("map-changed", "a device is assigned to domain 1, which excludes nothing, and no more", WRONG_DOMAIN)
+        trials.named(
+                        "map-changed",
+                        "a device is assigned to domain 1, which excludes nothing, and no more",
+                        WRONG_DOMAIN)
                 .exclude(TARGET)
                 .base(0)
                 .base(1, TABLE + 0x1000, 0, false, true)

@@ -79,7 +79,8 @@ public final class ErrorDrafts {
                 .read("DEV-08", 0, 3, TARGET)
                 .reads("DEV-75", ERR_STATUS, VALID, 0)
                 .stage();
-        DevTrial processor = excluded("none-of-the-processor", "the processor reads an excluded page, which is not logged", ENABLE);
+        DevTrial processor =
+                excluded("none-of-the-processor", "the processor reads an excluded page, which is not logged", ENABLE);
         processor.lines("mov r8, [0x%x]".formatted(TARGET)).holds(TARGET);
         processor.reads("DEV-10", ERR_STATUS, VALID, 0).stage();
     }
@@ -98,7 +99,8 @@ public final class ErrorDrafts {
 
     /** Either error may be the one that is kept. */
     private void secondError() {
-        DevTrial trial = excluded("second", "two requests for two pages are denied before the status is cleared", ENABLE)
+        DevTrial trial = excluded(
+                        "second", "two requests for two pages are denied before the status is cleared", ENABLE)
                 .exclude(TARGET + 0x1000)
                 .read("DEV-24", 0, 3, TARGET)
                 .read("DEV-24", 0, 3, TARGET + 0x1000);
@@ -109,13 +111,18 @@ public final class ErrorDrafts {
     }
 
     private void machineCheck() {
-        DevTrial reported = excluded("machine-check", "machine checks are enabled in DEV_CR and not in CR4", ENABLE | MCE)
+        DevTrial reported = excluded(
+                        "machine-check", "machine checks are enabled in DEV_CR and not in CR4", ENABLE | MCE)
                 .sends(Request.MEMORY_WRITE, 0, 3, TARGET, 8, 1);
         reported.waits().draft().requires("DEV_MCE").claimEnds("DEV-76", Ended.SHUTDOWN);
-        DevTrial held = excluded("machine-check-while-gif-is-clear", "a machine check is raised between CLGI and STGI", ENABLE | MCE);
+        DevTrial held = excluded(
+                "machine-check-while-gif-is-clear", "a machine check is raised between CLGI and STGI", ENABLE | MCE);
         held.sends(Request.MEMORY_WRITE, 0, 3, TARGET, 8, 1).lines("stgi", "nop");
         held.startsWith("clgi").draft().requires("DEV_MCE").claimEnds("DEV-82", Ended.SHUTDOWN);
-        DevTrial allowed = excluded("no-machine-check-of-an-allowed-write", "machine checks are enabled in DEV_CR; a write is not denied", ENABLE | MCE)
+        DevTrial allowed = excluded(
+                        "no-machine-check-of-an-allowed-write",
+                        "machine checks are enabled in DEV_CR; a write is not denied",
+                        ENABLE | MCE)
                 .write("DEV-76", 0, 3, TARGET + 0x1000, 1);
         allowed.draft().requires("DEV_MCE");
         DevTrial off = excluded("no-machine-check-unless-enabled", "machine checks are not enabled in DEV_CR", ENABLE)

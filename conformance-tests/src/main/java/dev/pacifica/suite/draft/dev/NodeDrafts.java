@@ -38,7 +38,10 @@ public final class NodeDrafts {
 
     /** The memory belongs to the same node in both; that the device is attached to another decides. */
     private void entry(int node) {
-        trial("%d-enabled".formatted(node), "DEV is set up on node %d, and devices of it and of node 0 ask".formatted(node), node + 1)
+        trial(
+                        "%d-enabled".formatted(node),
+                        "DEV is set up on node %d, and devices of it and of node 0 ask".formatted(node),
+                        node + 1)
                 .exclude(TARGET)
                 .onNode(node)
                 .base(0)

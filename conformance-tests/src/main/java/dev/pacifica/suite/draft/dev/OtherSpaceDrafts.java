@@ -60,7 +60,10 @@ public final class OtherSpaceDrafts {
     }
 
     private void memoryBesidePorts() {
-        trials.named("io-blocked-memory-not", "I/O cycles are blocked; a device uses memory", "IOSPEN blocks memory as well")
+        trials.named(
+                        "io-blocked-memory-not",
+                        "I/O cycles are blocked; a device uses memory",
+                        "IOSPEN blocks memory as well")
                 .base(0)
                 .control(ENABLE | IOSPEN)
                 .stage()

@@ -43,7 +43,8 @@ public final class RegisterDrafts {
 
     /** There is a domain, and registers do not run out before what DEV_CAP says: for those of the first implementation. */
     private void counts() {
-        DevTrial trial = trials.named("cap-counts", "N_DOMAINS and N_MAPS are read and compared with 1", "no domain, or an empty DEV_CAP");
+        DevTrial trial = trials.named(
+                "cap-counts", "N_DOMAINS and N_MAPS are read and compared with 1", "no domain, or an empty DEV_CAP");
         long at = trial.read(CAP, 0xFFFF00);
         trial.stage()
                 .lines(
@@ -61,14 +62,20 @@ public final class RegisterDrafts {
                 .reads("DEV-57", CR, ALL, 0)
                 .stage();
         for (int bit : new int[] {0, 2, 3, 6}) {
-            trials.named("cr-bit-" + bit, "bit %d of DEV_CR is set and cleared".formatted(bit), "the bit cannot be changed")
+            trials.named(
+                            "cr-bit-" + bit,
+                            "bit %d of DEV_CR is set and cleared".formatted(bit),
+                            "the bit cannot be changed")
                     .write(CR, 1 << bit)
                     .reads("DEV-58", CR, ~2, 1 << bit)
                     .write(CR, 0)
                     .reads("DEV-58", CR, ~2, 0)
                     .stage();
         }
-        trials.named("cr-invalidate", "DEV_CR is written with bit 4, and polled until it is clear", "bit 4 stays set, or clears others")
+        trials.named(
+                        "cr-invalidate",
+                        "DEV_CR is written with bit 4, and polled until it is clear",
+                        "bit 4 stays set, or clears others")
                 .write(CR, 0x45)
                 .write(CR, 0x55)
                 .reads("DEV-84", CR, ~2, 0x45)
@@ -81,7 +88,10 @@ public final class RegisterDrafts {
 
     private void bases() {
         for (int domain = 0; domain < 4; domain++) {
-            trials.named("base-of-domain-" + domain, "DEV_BASE of domain %d is written and read".formatted(domain), "fields are lost or shared")
+            trials.named(
+                            "base-of-domain-" + domain,
+                            "DEV_BASE of domain %d is written and read".formatted(domain),
+                            "fields are lost or shared")
                     .write(BASE_LO + (domain ^ 1), 0)
                     .write(BASE_HI + (domain ^ 1), 0)
                     .write(BASE_HI + domain, 0xA5)
@@ -92,17 +102,22 @@ public final class RegisterDrafts {
                     .reads("DEV-50", BASE_HI + (domain ^ 1), 0xFF, 0)
                     .stage();
         }
-        DevTrial bits = trials.named("base-lo-bit-by-bit", "each defined bit of DEV_BASE_LO is set by itself", "a bit is not stored");
+        DevTrial bits = trials.named(
+                "base-lo-bit-by-bit", "each defined bit of DEV_BASE_LO is set by itself", "a bit is not stored");
         for (int bit : new int[] {0, 1, 2, 3, 4, 5, 6, 12, 19, 20, 30, 31}) {
             bits.write(BASE_LO, 1 << bit).reads("DEV-64", BASE_LO, 0xFFFF_F07F, 1 << bit);
         }
         bits.stage();
-        DevTrial high = trials.named("base-hi-bit-by-bit", "each defined bit of DEV_BASE_HI is set by itself", "a bit is not stored");
+        DevTrial high = trials.named(
+                "base-hi-bit-by-bit", "each defined bit of DEV_BASE_HI is set by itself", "a bit is not stored");
         for (int bit = 0; bit < 8; bit++) {
             high.write(BASE_HI, 1 << bit).reads("DEV-63", BASE_HI, 0xFF, 1 << bit);
         }
         high.stage();
-        trials.named("base-above-4-gbytes", "a base above 4 GBytes is written and read", "the upper half of the base is lost")
+        trials.named(
+                        "base-above-4-gbytes",
+                        "a base above 4 GBytes is written and read",
+                        "the upper half of the base is lost")
                 .base(0, 0xFF_FFFF_F000L, 8, true, true)
                 .reads("DEV-13", BASE_LO, ALL, 0xFFFF_F023)
                 .reads("DEV-13", BASE_HI, 0xFF, 0xFF)
@@ -111,7 +126,10 @@ public final class RegisterDrafts {
 
     private void maps() {
         for (int index = 0; index < 3; index++) {
-            trials.named("register-of-map-" + index, "DEV_MAP register %d is written and read".formatted(index), "fields are lost or shared")
+            trials.named(
+                            "register-of-map-" + index,
+                            "DEV_MAP register %d is written and read".formatted(index),
+                            "fields are lost or shared")
                     .write(MAP + (index + 1) % 3, 0)
                     .write(MAP + index, DevTrial.mapping(0xA5, 0x1A, 1, 0x05, 2))
                     .reads("DEV-68", MAP + index, ALL, DevTrial.mapping(0xA5, 0x1A, 1, 0x05, 2))
@@ -139,7 +157,10 @@ public final class RegisterDrafts {
                     .write(CR, 0)
                     .stage();
         }
-        trials.named("functions-apart", "registers of each function are written, then read", "functions share a register")
+        trials.named(
+                        "functions-apart",
+                        "registers of each function are written, then read",
+                        "functions share a register")
                 .write(BASE_LO, 0x1234_5000)
                 .write(BASE_HI, 0x67)
                 .write(MAP, 0x0010_0023)

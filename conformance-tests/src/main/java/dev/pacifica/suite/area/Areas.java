@@ -27,7 +27,10 @@ import dev.pacifica.suite.draft.dev.DeviceMapDrafts;
 import dev.pacifica.suite.draft.dev.ErrorDrafts;
 import dev.pacifica.suite.draft.dev.NodeDrafts;
 import dev.pacifica.suite.draft.dev.OtherSpaceDrafts;
+import dev.pacifica.suite.draft.dev.RedirectedInitDrafts;
 import dev.pacifica.suite.draft.dev.RegisterDrafts;
+import dev.pacifica.suite.draft.dev.SecureLaunchDrafts;
+import dev.pacifica.suite.draft.dev.SecureLoaderDrafts;
 import dev.pacifica.suite.draft.dev.VectorCacheDrafts;
 import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
@@ -249,6 +252,8 @@ public final class Areas {
         ALL.put("interrupts", InterruptExitDrafts::all);
         ALL.put("identification", IdentificationDrafts::all);
         ALL.put("svm-registers", SvmRegisterDrafts::all);
+        ALL.put("redirected-init", RedirectedInitDrafts::all);
+        ALL.put("skinit", () -> joined(SecureLaunchDrafts.all(), SecureLoaderDrafts.all()));
         ALL.put(
                 "dev",
                 () -> joined(

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.explain;
 
+import dev.pacifica.suite.vector.Vector.Request;
 import dev.pacifica.suite.vector.Vector.Stimulus;
 import java.util.Locale;
 
@@ -9,6 +10,9 @@ public final class DeviceLines {
 
     /** One request, in a line. */
     public static String of(Stimulus event) {
+        if (event.kind() == Request.INIT) {
+            return "at 0x%x: INIT is signalled".formatted(event.marker());
+        }
         String asks = event.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         String value = event.kind().isRead() ? "" : " of 0x%x".formatted(event.value());
         String into = event.into() == 0 ? "" : "; data and response to 0x%x".formatted(event.into());

@@ -62,7 +62,7 @@ public final class VectorExplanation {
             }
         }
         if (!vector.events().isEmpty()) {
-            section("Requests of devices, when the host program first comes to the address");
+            section("From outside, when the host program first comes to the address");
             vector.events().forEach(event -> lines.addAll(Wrap.after("  ", DeviceLines.of(event))));
         }
         claims();

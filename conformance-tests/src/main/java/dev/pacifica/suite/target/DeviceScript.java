@@ -20,6 +20,10 @@ final class DeviceScript {
         Markers markers = new Markers(
                 machine.cpu(), () -> machine.execution().interception().inGuest(), reports);
         for (Stimulus event : vector.events()) {
+            if (event.kind() == Vector.Request.INIT) {
+                markers.at(event.marker(), machine::init);
+                continue;
+            }
             BusMaster device =
                     new BusMaster(machine.northBridges(), event.node(), new Device(event.bus(), event.unit()));
             BusMaster.Request request = new BusMaster.Request(

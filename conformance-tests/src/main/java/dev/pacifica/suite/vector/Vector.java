@@ -169,7 +169,12 @@ public record Vector(
      *     0 if nowhere
      */
     public record Stimulus(
-            Request kind, long marker, int node, int bus, int unit, long address, int size, long value, long into) {}
+            Request kind, long marker, int node, int bus, int unit, long address, int size, long value, long into) {
+        /** An INIT. */
+        public static Stimulus init(long marker) {
+            return new Stimulus(Request.INIT, marker, 0, 0, 0, 0, 0, 0, 0);
+        }
+    }
 
     /** What a device can ask for. */
     public enum Request {
@@ -178,7 +183,9 @@ public record Vector(
         IO_READ,
         IO_WRITE,
         CONFIGURATION_READ,
-        CONFIGURATION_WRITE;
+        CONFIGURATION_WRITE,
+        /** Not a request: the platform signals INIT; of a stimulus only the marker counts. */
+        INIT;
 
         public boolean isRead() {
             return this == MEMORY_READ || this == IO_READ || this == CONFIGURATION_READ;

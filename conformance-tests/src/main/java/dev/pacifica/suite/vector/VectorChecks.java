@@ -51,10 +51,11 @@ final class VectorChecks {
     }
 
     private void stimulus(String field, Stimulus event) {
-        long from = vector.program().at();
-        if (event.marker() < from
-                || event.marker() >= from + vector.program().bytes().length()) {
-            fail(field + ".marker", "expected the address of an instruction of the host program");
+        boolean isCode = isWithin(event.marker(), vector.program().at(), vector.program().bytes())
+                || vector.memory().stream()
+                        .anyMatch(run -> run.bits() != 0 && isWithin(event.marker(), run.at(), run.bytes()));
+        if (!isCode) {
+            fail(field + ".marker", "expected the address of an instruction of the vector");
         }
         if (event.into() != 0 && event.kind().isRead()) {
             covered(field + ".into", event.into(), 2 * QWORD);
@@ -64,6 +65,10 @@ final class VectorChecks {
         if (event.size() == 8 && event.kind() != Request.MEMORY_READ && event.kind() != Request.MEMORY_WRITE) {
             fail(field + ".size", "expected 1, 2 or 4 outside memory");
         }
+    }
+
+    private static boolean isWithin(long address, long from, Bytes bytes) {
+        return address >= from && address < from + bytes.length();
     }
 
     private void claim(String field, Claim claim) {

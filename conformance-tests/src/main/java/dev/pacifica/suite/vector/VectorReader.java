@@ -224,6 +224,10 @@ public final class VectorReader {
     private static Stimulus stimulus(FieldReader in) {
         in.allow("kind", "marker", "node", "bus", "unit", "address", "size", "value", "into");
         Request kind = in.constant("kind", Request.class);
+        if (kind == Request.INIT) {
+            in.allow("kind", "marker");
+            return Stimulus.init(in.number("marker"));
+        }
         return new Stimulus(
                 kind,
                 in.number("marker"),

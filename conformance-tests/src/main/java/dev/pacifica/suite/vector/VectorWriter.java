@@ -7,6 +7,7 @@ import dev.pacifica.suite.vector.Vector.Code;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
+import dev.pacifica.suite.vector.Vector.Request;
 import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import dev.pacifica.suite.words.Spelled;
@@ -82,6 +83,9 @@ public final class VectorWriter {
         ObjectNode node = NODES.objectNode();
         node.put("kind", constant(event.kind()));
         node.put("marker", hex(event.marker()));
+        if (event.kind() == Request.INIT) {
+            return node;
+        }
         node.put("node", event.node());
         node.put("bus", event.bus());
         node.put("unit", event.unit());

@@ -16,6 +16,8 @@ import dev.pacifica.model.platform.PageRegisters;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Unspecified;
+import dev.pacifica.model.skinit.Measurement;
+import dev.pacifica.model.skinit.SecureStartup;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
@@ -45,6 +47,7 @@ public final class Machine {
     private final DebugTraps debugTraps;
     private final Svm svm;
     private final NorthBridges northBridges;
+    private final SecureStartup secureStartup;
     private final PageRegisters pageRegisters = new PageRegisters();
 
     private StopAddresses stopAddresses = new StopAddresses();
@@ -65,6 +68,8 @@ public final class Machine {
         execution.setMsrPort(svm.msrs());
         exitHandler = svm.exitHandler();
         northBridges = new NorthBridges(profile.devNodes(), memory, ports, freedom);
+        secureStartup = new SecureStartup(cpu, memory, northBridges, this::initialise);
+        svm.setLaunch(secureStartup);
         if (profile.devNodes() > 0) {
             ports.connect(northBridges);
             ports.connect(pageRegisters);
@@ -101,6 +106,11 @@ public final class Machine {
     /** The north bridges with a Device Exclusion Vector, as many as the profile has. */
     public NorthBridges northBridges() {
         return northBridges;
+    }
+
+    /** A TPM that hears what SKINIT measures. */
+    public void setMeasurement(Measurement tpm) {
+        secureStartup.setMeasurement(tpm);
     }
 
     /** What instructions work with; through it higher layers connect themselves. */
@@ -150,6 +160,10 @@ public final class Machine {
         if (execution.freedom.decide(RST_21, (cpu.vmCr & VmCr.R_INIT) != 0)) {
             throw cpu.fault(ExceptionVector.SX, 1);
         }
+        initialise();
+    }
+
+    private void initialise() {
         svm.init();
         cpu.init();
         execution.linearMemory.tlb().flushAll(); // RST-18, PG-72: permitted in any case

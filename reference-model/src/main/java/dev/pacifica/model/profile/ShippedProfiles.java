@@ -46,7 +46,7 @@ final class ShippedProfiles {
     private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64, 1);
     private static final CpuProfile BARCELONA = new CpuProfile(
             "barcelona",
-            plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, SVML, NRIPS, PAGE_1GB, LBR_VIRT),
+            plus(BASE, SKINIT, MONITOR, POPCNT, ABM, RDTSCP, SVML, NRIPS, PAGE_1GB, LBR_VIRT),
             0x0010_0F22,
             48,
             48,
@@ -54,6 +54,7 @@ final class ShippedProfiles {
             1);
     private static final EnumSet<Feature> ZEN_FEATURES = plus(
             BASE,
+            SKINIT,
             MONITOR,
             POPCNT,
             ABM,

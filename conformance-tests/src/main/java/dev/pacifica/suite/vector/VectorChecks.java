@@ -51,9 +51,10 @@ final class VectorChecks {
     }
 
     private void stimulus(String field, Stimulus event) {
-        boolean isCode = isWithin(event.marker(), vector.program().at(), vector.program().bytes())
-                || vector.memory().stream()
-                        .anyMatch(run -> run.bits() != 0 && isWithin(event.marker(), run.at(), run.bytes()));
+        boolean isCode =
+                isWithin(event.marker(), vector.program().at(), vector.program().bytes())
+                        || vector.memory().stream()
+                                .anyMatch(run -> run.bits() != 0 && isWithin(event.marker(), run.at(), run.bytes()));
         if (!isCode) {
             fail(field + ".marker", "expected the address of an instruction of the vector");
         }

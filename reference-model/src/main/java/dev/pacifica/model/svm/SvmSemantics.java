@@ -4,8 +4,8 @@ import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
-import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.event.Interception;
+import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.execute.Execution;
 import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;

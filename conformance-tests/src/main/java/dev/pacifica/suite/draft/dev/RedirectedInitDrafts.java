@@ -23,9 +23,7 @@ public final class RedirectedInitDrafts {
     private static final long INTERRUPT_FLAG = 0x202;
     private static final long EVENT = 0x1_8000_0B00L | SX;
     private static final String LOST = "a redirected INIT is lost, taken, or reported wrongly";
-    private static final String[] REDIRECTS = {
-        "mov ecx, 0xc0010114", "mov eax, 2", "mov edx, 0", "wrmsr"
-    };
+    private static final String[] REDIRECTS = {"mov ecx, 0xc0010114", "mov eax, 2", "mov edx, 0", "wrmsr"};
 
     private final List<Draft> drafts = new ArrayList<>();
 
@@ -45,7 +43,9 @@ public final class RedirectedInitDrafts {
         for (String[] part : parts) {
             program.addAll(List.of(part));
         }
-        Draft draft = new Draft("redirected-init/" + name, Level.EXCEPTION).about(title, LOST).host(program.toArray(String[]::new));
+        Draft draft = new Draft("redirected-init/" + name, Level.EXCEPTION)
+                .about(title, LOST)
+                .host(program.toArray(String[]::new));
         drafts.add(draft);
         return draft;
     }
@@ -59,10 +59,12 @@ public final class RedirectedInitDrafts {
         Draft host = host("in-the-host", "INIT in the host, redirected", REDIRECTS, lines("stay: jmp stay"));
         taken(host, "SX-03").claim("SX-01", "exception.vector", SX).claim("SX-11", "exception.rip", host.label("stay"));
         host.claim("SX-02", "exception.errorCode", 1).claim("SX-07", "exception.vector", SX);
-        Draft without = host("without-svme", "INIT with EFER.SVME clear, redirected", REDIRECTS, lines("stay: jmp stay"))
+        Draft without = host(
+                        "without-svme", "INIT with EFER.SVME clear, redirected", REDIRECTS, lines("stay: jmp stay"))
                 .state("efer", WITHOUT_SVME);
         taken(without, "SX-12");
-        Draft enabled = host("with-interrupts-on", "INIT with RFLAGS.IF set, redirected", REDIRECTS, lines("stay: jmp stay"))
+        Draft enabled = host(
+                        "with-interrupts-on", "INIT with RFLAGS.IF set, redirected", REDIRECTS, lines("stay: jmp stay"))
                 .state("rflags", INTERRUPT_FLAG);
         taken(enabled, "SX-10");
     }
@@ -74,7 +76,10 @@ public final class RedirectedInitDrafts {
 
     private void held() {
         Draft held = host(
-                "held-until-stgi", "INIT between CLGI and STGI", REDIRECTS, lines("clgi", "held: nop", "stgi", "stay: jmp stay"));
+                "held-until-stgi",
+                "INIT between CLGI and STGI",
+                REDIRECTS,
+                lines("clgi", "held: nop", "stgi", "stay: jmp stay"));
         held.event(Stimulus.init(held.label("held"))).claimException("SX-08", SX, 1, held.label("stay"));
         Draft later = host(
                 "redirected-while-held",
@@ -83,7 +88,8 @@ public final class RedirectedInitDrafts {
                 REDIRECTS,
                 lines("stgi", "stay: jmp stay"));
         later.event(Stimulus.init(later.label("held"))).claimException("SX-08", SX, 1, later.label("stay"));
-        Draft never = host("held-to-the-end", "INIT after CLGI, and no STGI", REDIRECTS, lines("clgi", "held: nop", "jmp end"));
+        Draft never = host(
+                "held-to-the-end", "INIT after CLGI, and no STGI", REDIRECTS, lines("clgi", "held: nop", "jmp end"));
         never.event(Stimulus.init(never.label("held"))).claimEnds("SX-08", Ended.END);
     }
 

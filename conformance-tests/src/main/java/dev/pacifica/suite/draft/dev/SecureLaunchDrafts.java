@@ -34,9 +34,11 @@ public final class SecureLaunchDrafts {
         modes.put("protected16", Guest.protected16());
         modes.forEach((mode, guest) -> {
             exits("intercepted-in-" + mode, guest, "SKINIT-11").requires("SKINIT");
-            exits("intercepted-without-its-feature-in-" + mode, guest, "SKINIT-03").requires("!SKINIT");
+            exits("intercepted-without-its-feature-in-" + mode, guest, "SKINIT-03")
+                    .requires("!SKINIT");
         });
-        exits("intercepted-on-a-processor-with-svm-lock", Guest.long64(), "SKINIT-03").requires("SVML");
+        exits("intercepted-on-a-processor-with-svm-lock", Guest.long64(), "SKINIT-03")
+                .requires("SVML");
     }
 
     /** Behind a NOP of one byte. */
@@ -47,6 +49,8 @@ public final class SecureLaunchDrafts {
                 .setBits("INTERCEPT_4", INTERCEPT)
                 .claimField(rule, "EXITCODE", EXIT)
                 .claimField("SKINIT-10", "EXITCODE", EXIT)
+                .claimField("CODE-169", "EXITCODE", EXIT)
+                .claimField("VMCB-16.6", "EXITCODE", EXIT)
                 .claimField("SKINIT-15", "RIP", rip)
                 .claimField("SKINIT-06", "RIP", rip)
                 .claimField("XII-01", "EXITINTINFO", 1L << 31, 0)
@@ -57,10 +61,12 @@ public final class SecureLaunchDrafts {
         for (boolean isIntercepted : new boolean[] {false, true}) {
             String name = isIntercepted ? "-with-the-intercept" : "";
             int bits = isIntercepted ? INTERCEPT : 0;
-            Trials.undefined(refused("in-real-mode" + name, Guest.real()), "SKINIT-08").setBits("INTERCEPT_4", bits);
+            String order = isIntercepted ? "INS-47" : "SKINIT-09";
+            Trials.undefined(refused("in-real-mode" + name, Guest.real()), "SKINIT-08")
+                    .setBits("INTERCEPT_4", bits);
             Trials.undefined(refused("in-virtual-8086-mode" + name, Guest.v86()), "SKINIT-08")
                     .setBits("INTERCEPT_4", bits);
-            Trials.refused(refused("at-cpl-3-in-long64" + name, Guest.long64User()), "SKINIT-09")
+            Trials.refused(refused("at-cpl-3-in-long64" + name, Guest.long64User()), order)
                     .setBits("INTERCEPT_4", bits);
             Trials.refused(refused("at-cpl-3-in-protected32" + name, Guest.protected32User()), "SKINIT-09")
                     .setBits("INTERCEPT_4", bits);

@@ -83,10 +83,12 @@ public final class SecureLoaderDrafts {
                 .claim("SKINIT-30", "rax", BLOCK)
                 .claim("SKINIT-30", "rsp", BLOCK + 0x1_0000)
                 .claim("SKINIT-30", "rflags", 2);
-        for (String name : List.of("rbx", "rcx", "rsi", "rdi", "rbp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15")) {
+        for (String name :
+                List.of("rbx", "rcx", "rsi", "rdi", "rbp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15")) {
             general.claim("SKINIT-30", name, 0);
         }
-        Draft system = loader("system-registers", "control, segment and table registers at the loader's first instruction")
+        Draft system = loader(
+                        "system-registers", "control, segment and table registers at the loader's first instruction")
                 .state("cr2", 0x1234)
                 .state("cr8", 5)
                 .claim("SKINIT-22", "cr0", 0x11)
@@ -95,7 +97,8 @@ public final class SecureLoaderDrafts {
                 .claim("SKINIT-02", "efer", 0)
                 .claim("SKINIT-30", "gdtr.limit", 0xFFFF)
                 .claim("SKINIT-30", "idtr.limit", 0xFFFF);
-        for (String name : List.of("cr2", "cr3", "cr4", "cr8", "ds", "es", "fs", "gs", "ldtr", "tr", "gdtr.base", "idtr.base")) {
+        for (String name :
+                List.of("cr2", "cr3", "cr4", "cr8", "ds", "es", "fs", "gs", "ldtr", "tr", "gdtr.base", "idtr.base")) {
             system.claim("SKINIT-30", name, 0);
         }
         loader(
@@ -184,7 +187,10 @@ public final class SecureLoaderDrafts {
     }
 
     private static byte[] quadword(long value) {
-        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
     }
 
     /** Nothing of the header is checked but where the image starts. */
@@ -212,12 +218,25 @@ public final class SecureLoaderDrafts {
         loader("no-return", "an instruction stands behind SKINIT in the host program", "mov ebx, 0x55")
                 .host("skinit", "mov ebx, 0x66", "jmp end")
                 .claim("SKINIT-16", "rbx", 0x55);
-        loader("flat-data", "the loader reads and writes above 64 KBytes by SS", "mov dword [ss:0x%x], 0x5a".formatted(READINGS))
+        loader(
+                        "flat-data",
+                        "the loader reads and writes above 64 KBytes by SS",
+                        "mov dword [ss:0x%x], 0x5a".formatted(READINGS))
                 .touches(READINGS)
                 .claim("SKINIT-22", DevTrial.memory(READINGS), 0x5A);
         loader("written-before", "the host changes the image, then executes SKINIT", "mov ebx, 0x11111111")
                 .host("mov dword [0x%x], 0x22222222".formatted(BLOCK + ENTRY + 1), "skinit")
                 .claim("SKINIT-29", "rbx", 0x2222_2222);
+        loader(
+                        "reported",
+                        "the loader, with EFER.SVME clear, looks whether CPUID reports SKINIT",
+                        "mov eax, 0x80000001",
+                        "cpuid",
+                        "and ecx, 0x1000",
+                        "mov eax, 0",
+                        "mov ebx, 0",
+                        "cmp eax, eax")
+                .claim("EN-02", "rcx", 0x1000);
         loader("stgi", "the loader executes STGI with EFER.SVME clear", "stgi", "mov ebx, 0x77")
                 .claim("SKINIT-04", "rbx", 0x77)
                 .claim("SKINIT-36", "efer", 0);
@@ -249,13 +268,17 @@ public final class SecureLoaderDrafts {
     private void init() {
         Draft held = loader("init-held", "INIT is signalled while the loader runs", "asked: nop");
         held.event(Stimulus.init(marker(held))).claimEnds("SKINIT-47", Ended.END);
-        Draft redirected = loader("init-redirected", "INIT is held, and the loader executes STGI", "asked: nop", "stgi", "nop");
+        Draft redirected =
+                loader("init-redirected", "INIT is held, and the loader executes STGI", "asked: nop", "stgi", "nop");
         redirected.event(Stimulus.init(marker(redirected))).claimEnds("SKINIT-48", Ended.SHUTDOWN);
     }
 
     private void block() {
         String[] marker = {"asked: nop"};
-        Draft reads = loader("devices-read-the-block", "devices read the first and the last bytes of the block, and those beside it", marker);
+        Draft reads = loader(
+                "devices-read-the-block",
+                "devices read the first and the last bytes of the block, and those beside it",
+                marker);
         asks(reads, 0, BLOCK, "DEV-93", true);
         asks(reads, 0, BLOCK + 0xFFF8, "SKINIT-39", true);
         asks(reads, 0, BLOCK + ENTRY, "SKINIT-37", true);
@@ -278,7 +301,8 @@ public final class SecureLoaderDrafts {
                 "a device tries to end the protection of the block",
                 control("asked: nop"));
         configuration
-                .event(new Stimulus(Request.CONFIGURATION_WRITE, marker(configuration), 0, 0, 3, 0x8000_C3F4L, 4, 0x400, 0))
+                .event(new Stimulus(
+                        Request.CONFIGURATION_WRITE, marker(configuration), 0, 0, 3, 0x8000_C3F4L, 4, 0x400, 0))
                 .event(new Stimulus(Request.CONFIGURATION_WRITE, marker(configuration), 0, 0, 3, 0x8000_C3F8L, 4, 0, 0))
                 .claim("DEV-96", "rbx", 0x20, 0x20)
                 .claim("DEV-34", "rbx", 0x20, 0x20);
@@ -308,7 +332,10 @@ public final class SecureLoaderDrafts {
 
     private void nodes() {
         for (int node : new int[] {1, 7}) {
-            Draft draft = loader("devices-of-node-" + node, "a device of node %d reads the block".formatted(node), "asked: nop")
+            Draft draft = loader(
+                            "devices-of-node-" + node,
+                            "a device of node %d reads the block".formatted(node),
+                            "asked: nop")
                     .requires("DEV>=" + (node + 1));
             asks(draft, node, BLOCK, "DEV-99", true);
             asks(draft, node, BLOCK + 0x1_0000, "DEV-99", false);
@@ -319,7 +346,10 @@ public final class SecureLoaderDrafts {
     private void released() {
         List<String> lines = new ArrayList<>(List.of(control("nop")));
         lines.addAll(List.of("mov eax, 0", "out dx, eax", "in eax, dx", "mov ebx, eax", "asked: nop"));
-        Draft draft = loader("block-released", "the loader clears SL_DEV_EN, and a device reads", lines.toArray(String[]::new))
+        Draft draft = loader(
+                        "block-released",
+                        "the loader clears SL_DEV_EN, and a device reads",
+                        lines.toArray(String[]::new))
                 .claim("DEV-98", "rbx", 0x20, 0)
                 .claim("SKINIT-40", "rbx", 0x20, 0);
         asks(draft, 0, BLOCK, "DEV-98", false);
@@ -327,7 +357,10 @@ public final class SecureLoaderDrafts {
 
     /** A vector that was in force before stays in force, and excludes what it did. */
     private void earlierVector() {
-        Draft draft = loader("vector-stays-in-force", "DEV excludes a page beside the block before SKINIT", control("asked: nop"))
+        Draft draft = loader(
+                        "vector-stays-in-force",
+                        "DEV excludes a page beside the block before SKINIT",
+                        control("asked: nop"))
                 .host(
                         "mov edi, 0x000",
                         "mov ecx, 0x%x".formatted(DevTrial.TABLE | 1),

@@ -69,6 +69,11 @@ public final class SecureLoaderDrafts {
         return draft;
     }
 
+    /** A loader that has devices ask. */
+    private Draft closed(String name, String title, String... lines) {
+        return loader(name, title, lines).about(title, OPEN);
+    }
+
     private static byte[] header(int entry, int length) {
         return ByteBuffer.allocate(4)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -275,7 +280,7 @@ public final class SecureLoaderDrafts {
 
     private void block() {
         String[] marker = {"asked: nop"};
-        Draft reads = loader(
+        Draft reads = closed(
                 "devices-read-the-block",
                 "devices read the first and the last bytes of the block, and those beside it",
                 marker);
@@ -284,19 +289,19 @@ public final class SecureLoaderDrafts {
         asks(reads, 0, BLOCK + ENTRY, "SKINIT-37", true);
         asks(reads, 0, BLOCK - 8, "DEV-92", false);
         asks(reads, 0, BLOCK + 0x1_0000, "DEV-92", false);
-        Draft writes = loader("devices-write-the-block", "devices write to the block and beside it", marker);
+        Draft writes = closed("devices-write-the-block", "devices write to the block and beside it", marker);
         writes(writes, BLOCK + 0x8000, 0x66, 0, "DEV-97");
         writes(writes, BLOCK + 0x1_0000, 0x67, 0x67, "DEV-92");
         writes(writes, BLOCK - 8, 0x68, 0x68, "DEV-92");
         writes(writes, BLOCK + 0xFFF8, 0x69, 0, "SKINIT-38");
-        Draft processor = loader(
+        Draft processor = closed(
                 "processor-uses-the-block",
                 "the loader writes to its block, and a device does not see it",
                 "mov dword [ss:0x%x], 0x99".formatted(BLOCK + 0x4000),
                 "asked: mov ebx, [ss:0x%x]".formatted(BLOCK + 0x4000));
         processor.touches(BLOCK + 0x4000).claim("DEV-95", "rbx", 0x99);
         asks(processor, 0, BLOCK + 0x4000, "DEV-93", true);
-        Draft configuration = loader(
+        Draft configuration = closed(
                 "devices-write-configuration-space",
                 "a device tries to end the protection of the block",
                 control("asked: nop"));
@@ -332,7 +337,7 @@ public final class SecureLoaderDrafts {
 
     private void nodes() {
         for (int node : new int[] {1, 7}) {
-            Draft draft = loader(
+            Draft draft = closed(
                             "devices-of-node-" + node,
                             "a device of node %d reads the block".formatted(node),
                             "asked: nop")
@@ -346,7 +351,7 @@ public final class SecureLoaderDrafts {
     private void released() {
         List<String> lines = new ArrayList<>(List.of(control("nop")));
         lines.addAll(List.of("mov eax, 0", "out dx, eax", "in eax, dx", "mov ebx, eax", "asked: nop"));
-        Draft draft = loader(
+        Draft draft = closed(
                         "block-released",
                         "the loader clears SL_DEV_EN, and a device reads",
                         lines.toArray(String[]::new))
@@ -357,7 +362,7 @@ public final class SecureLoaderDrafts {
 
     /** A vector that was in force before stays in force, and excludes what it did. */
     private void earlierVector() {
-        Draft draft = loader(
+        Draft draft = closed(
                         "vector-stays-in-force",
                         "DEV excludes a page beside the block before SKINIT",
                         control("asked: nop"))

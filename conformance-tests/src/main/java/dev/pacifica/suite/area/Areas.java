@@ -21,6 +21,17 @@ import dev.pacifica.suite.draft.debug.DebugStatusDrafts;
 import dev.pacifica.suite.draft.debug.InstructionBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.SingleStepDrafts;
+import dev.pacifica.suite.draft.dev.CoverageDrafts;
+import dev.pacifica.suite.draft.dev.DeviceAccessDrafts;
+import dev.pacifica.suite.draft.dev.DeviceMapDrafts;
+import dev.pacifica.suite.draft.dev.ErrorDrafts;
+import dev.pacifica.suite.draft.dev.NodeDrafts;
+import dev.pacifica.suite.draft.dev.OtherSpaceDrafts;
+import dev.pacifica.suite.draft.dev.RedirectedInitDrafts;
+import dev.pacifica.suite.draft.dev.RegisterDrafts;
+import dev.pacifica.suite.draft.dev.SecureLaunchDrafts;
+import dev.pacifica.suite.draft.dev.SecureLoaderDrafts;
+import dev.pacifica.suite.draft.dev.VectorCacheDrafts;
 import dev.pacifica.suite.draft.entry.CheckCube;
 import dev.pacifica.suite.draft.entry.CheckDrafts;
 import dev.pacifica.suite.draft.entry.CleanBitDrafts;
@@ -267,6 +278,19 @@ public final class Areas {
         ALL.put("nested-entry", NestedEntryDrafts::all);
         ALL.put("nested-events", NestedEventDrafts::all);
         ALL.put("nested-features", NestedFeatureDrafts::all);
+        ALL.put("redirected-init", RedirectedInitDrafts::all);
+        ALL.put("skinit", () -> joined(SecureLaunchDrafts.all(), SecureLoaderDrafts.all()));
+        ALL.put(
+                "dev",
+                () -> joined(
+                        RegisterDrafts.all(),
+                        DeviceAccessDrafts.all(),
+                        DeviceMapDrafts.all(),
+                        CoverageDrafts.all(),
+                        ErrorDrafts.all(),
+                        OtherSpaceDrafts.all(),
+                        NodeDrafts.all(),
+                        VectorCacheDrafts.all()));
     }
 
     private Areas() {}

@@ -42,7 +42,11 @@ final class ImageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var chosen = served ? List.<Vector>of() : vectors.chosen();
+        var chosen = served
+                ? List.<Vector>of()
+                : vectors.chosen().stream()
+                        .filter(vector -> vector.events().isEmpty())
+                        .toList(); // nobody signals them to an image by itself
         byte[] image = served ? ImageBuilder.served() : ImageBuilder.build(chosen, reportAll);
         try {
             Files.write(output, image);

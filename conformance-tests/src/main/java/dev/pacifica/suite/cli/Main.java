@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             FindingsCommand.class,
             InterceptsCommand.class,
             NativeCommand.class,
+            DevicesCommand.class,
             BenchCommand.class
         })
 public final class Main implements Runnable {

@@ -24,6 +24,7 @@ import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.HostMode;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
+import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,6 +68,7 @@ public final class Draft {
     private final List<MemoryContent> memory = new ArrayList<>();
     private final SortedSet<Long> footprint =
             new TreeSet<>(List.of(Fixture.HOST_STACK_TOP - Fixture.PAGE_SIZE, PROGRAM));
+    private final List<Stimulus> events = new ArrayList<>();
     private final List<Claim> claims = new ArrayList<>();
     /** Claims that the oracle computes from what the draft is in the end. */
     private final List<Supplier<List<Claim>>> computed = new ArrayList<>();
@@ -158,6 +160,12 @@ public final class Draft {
         for (long page = first; page < at + bytes.length; page += Fixture.PAGE_SIZE) {
             footprint.add(page);
         }
+        return this;
+    }
+
+    /** A request that a device makes when the host program comes to the stimulus's marker. */
+    public Draft event(Stimulus request) {
+        events.add(request);
         return this;
     }
 
@@ -349,7 +357,7 @@ public final class Draft {
                 state,
                 contents,
                 List.copyOf(memory),
-                List.of(),
+                List.copyOf(events),
                 budget,
                 List.copyOf(footprint),
                 List.copyOf(all),

@@ -75,6 +75,10 @@ public final class VectorExplanation {
                 code("Guest code, %d-bit".formatted(memory.bits()), memory.at(), memory.bits(), memory.listing());
             }
         }
+        if (!vector.events().isEmpty()) {
+            section("From outside, when the host program first comes to the address");
+            vector.events().forEach(event -> lines.addAll(Wrap.after("  ", DeviceLines.of(event))));
+        }
         claims();
         for (Case one : vector.cases()) {
             String when = conditions(one.when(), "");

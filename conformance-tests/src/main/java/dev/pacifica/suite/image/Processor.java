@@ -16,6 +16,7 @@ public final class Processor {
     /** Every leaf that a condition may name, ascending as unsigned numbers. */
     static List<Integer> namedLeaves() {
         return Condition.locations().values().stream()
+                .filter(where -> !where.isCapability())
                 .map(Condition.Location::leaf)
                 .distinct()
                 .sorted(Integer::compareUnsigned)
@@ -52,6 +53,9 @@ public final class Processor {
     /** Says that {@code condition} does not hold, and by what: {@code NRIPS is required; CPUID Fn8000000A EDX[3] is 0}. */
     public String complaint(Condition condition) {
         Condition.Location where = condition.where();
+        if (where.isCapability()) {
+            return condition + " is required; the boot image does not look for it";
+        }
         String bits = where.width() == 1
                 ? "[" + where.shift() + "]"
                 : "[" + (where.shift() + where.width() - 1) + ":" + where.shift() + "]";

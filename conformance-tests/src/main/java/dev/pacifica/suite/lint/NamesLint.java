@@ -56,6 +56,12 @@ final class NamesLint {
         for (Map.Entry<String, JsonNode> condition :
                 text.root().get("conditions").properties()) {
             JsonNode where = condition.getValue();
+            if (where.has("capability")) {
+                String header = where.has("bit") ? " with bit " + where.get("bit") : "";
+                String place = "capability " + where.get("capability").stringValue() + header;
+                take(taken, place, JsonText.child("conditions", condition.getKey()), condition.getKey());
+                continue;
+            }
             int first = where.get("bit").intValue();
             for (int bit = first; bit < first + where.get("width").intValue(); bit++) {
                 String place = where.get("leaf").stringValue() + " "

@@ -4,6 +4,7 @@ import dev.pacifica.suite.asm.AssemblyException;
 import dev.pacifica.suite.explain.Listing;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.vector.Bytes;
+import dev.pacifica.suite.vector.Condition;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Choice;
@@ -48,6 +49,7 @@ final class VectorLint {
             }
         }
         overlaps();
+        devices();
         outcomes();
         Guards.check(vector.requires(), vector.cases(), complaints);
         ClaimsAgainstOutcomes.check(vector, complaints);
@@ -96,6 +98,22 @@ final class VectorLint {
             }
         } catch (AssemblyException e) {
             complain(field + ".listing", "it cannot be assembled: " + String.join("; ", e.problems()));
+        }
+    }
+
+    /** A node that a device is attached to must be there. */
+    private void devices() {
+        for (int i = 0; i < vector.events().size(); i++) {
+            int node = vector.events().get(i).node();
+            boolean isThere = vector.events().get(i).kind() == Vector.Request.INIT
+                    || vector.requires().stream()
+                            .anyMatch(condition -> condition.where().isCapability()
+                                    && (node == 0 && condition.relation() == Condition.Relation.NOT_EQUAL
+                                            || condition.relation() == Condition.Relation.AT_LEAST
+                                                    && condition.value() > node));
+            if (!isThere) {
+                complain("events[" + i + "].node", "nothing that is required says that there is a node " + node);
+            }
         }
     }
 

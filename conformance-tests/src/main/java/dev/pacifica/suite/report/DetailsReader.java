@@ -1,6 +1,7 @@
 package dev.pacifica.suite.report;
 
 import dev.pacifica.suite.asm.AssemblyException;
+import dev.pacifica.suite.explain.DeviceLines;
 import dev.pacifica.suite.explain.Listing;
 import dev.pacifica.suite.report.Report.CodeLine;
 import dev.pacifica.suite.report.Report.CodeListing;
@@ -49,9 +50,7 @@ final class DetailsReader {
                         .map(memory ->
                                 new MemorySetup(hex(memory.at()), memory.bytes().toString()))
                         .toList(),
-                vector.events().stream()
-                        .map(event -> event.kind() + " before step " + event.step() + ", value " + hex(event.value()))
-                        .toList(),
+                vector.events().stream().map(event -> DeviceLines.of(event)).toList(),
                 code(vector),
                 permitted(result),
                 alternatives(result));

@@ -25,6 +25,9 @@ public abstract class ImageTarget implements Target {
 
     static final int MOST_FAILED_STARTS = 2;
 
+    /** Why a vector that needs it does not apply. */
+    static final String NO_INIT = "INIT cannot be signalled to an emulator from outside";
+
     /** A stray write is pinned down by running its neighbours again and looking more often. */
     private static final List<Integer> SWEEP_INTERVALS = List.of(ImageBuilder.DEFAULT_SWEEP_INTERVAL, 16, 1);
 
@@ -61,8 +64,21 @@ public abstract class ImageTarget implements Target {
 
     @Override
     public final void run(List<Vector> vectors, Listener listener) {
-        runAll(vectors.stream().filter(vector -> !mayEndTheBoot(vector)).toList(), listener);
-        vectors.stream().filter(ImageTarget::mayEndTheBoot).forEach(vector -> runAll(List.of(vector), listener));
+        for (Vector vector : vectors) {
+            if (ImageTarget.needsInit(vector)) {
+                listener.started(vector);
+                listener.finished(Result.notApplicable(vector, NO_INIT));
+            }
+        }
+        List<Vector> possible =
+                vectors.stream().filter(vector -> !needsInit(vector)).toList();
+        runAll(possible.stream().filter(vector -> !mayEndTheBoot(vector)).toList(), listener);
+        possible.stream().filter(ImageTarget::mayEndTheBoot).forEach(vector -> runAll(List.of(vector), listener));
+    }
+
+    /** Whether INIT has to be signalled from outside. */
+    static boolean needsInit(Vector vector) {
+        return vector.events().stream().anyMatch(event -> event.kind() == Vector.Request.INIT);
     }
 
     /** Whether an outcome of {@code vector} leaves no harness to go on with. */

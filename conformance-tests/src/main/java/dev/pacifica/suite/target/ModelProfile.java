@@ -31,7 +31,7 @@ public final class ModelProfile {
     }
 
     private static int register(Condition.Location where, CpuProfile profile) {
-        return cpuid(profile, where.leaf(), where.register());
+        return where.isCapability() ? profile.devNodes() : cpuid(profile, where.leaf(), where.register());
     }
 
     /** What CPUID gives on a processor of {@code profile}, with subleaf 0; registers as in {@link Condition.Location#register}. */
@@ -80,6 +80,7 @@ public final class ModelProfile {
     private static CpuProfile adapted(CpuProfile profile, Condition condition) {
         return switch (condition.where().name()) {
             case "PhysAddrSize" -> profile.withPhysicalAddressBits((int) condition.value());
+            case "DEV", "DEV_MCE" -> condition.holds(0) ? profile.withDevNodes(0) : profile;
             case "NASID" -> profile.withAsidCount((int) condition.value());
             default ->
                 condition.relation() == Condition.Relation.EQUAL && condition.value() == 0

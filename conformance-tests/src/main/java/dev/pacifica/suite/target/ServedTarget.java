@@ -21,7 +21,9 @@ public final class ServedTarget implements Target {
         try (ServedSession session = new ServedSession(target)) {
             for (Vector vector : vectors) {
                 listener.started(vector);
-                Result result = session.run(vector);
+                Result result = ImageTarget.needsInit(vector)
+                        ? Result.notApplicable(vector, ImageTarget.NO_INIT)
+                        : session.run(vector);
                 session.processor().ifPresent(listener::identified);
                 listener.finished(result);
             }

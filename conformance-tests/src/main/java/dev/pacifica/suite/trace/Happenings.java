@@ -1,5 +1,6 @@
 package dev.pacifica.suite.trace;
 
+import dev.pacifica.model.dev.DeviceRequest;
 import dev.pacifica.model.event.DeliveryEntry;
 import dev.pacifica.model.execute.AccessEntry;
 import dev.pacifica.model.machine.Fetched;
@@ -28,6 +29,9 @@ final class Happenings {
         if (entry instanceof WorldSwitchEntry worldSwitch) {
             return Optional.of(WorldSwitchWords.of(worldSwitch));
         }
+        if (entry instanceof DeviceRequest request) {
+            return Optional.of(device(request));
+        }
         return Optional.of(access((AccessEntry) entry));
     }
 
@@ -41,6 +45,19 @@ final class Happenings {
                 .field("answer", answer)
                 .field("others", others)
                 .text("choice: %s leaves it free: %s (or: %s)", pick.rule().id(), answer, others);
+    }
+
+    private static Happening device(DeviceRequest request) {
+        String verdict = request.isDenied() ? "denied" : "allowed";
+        return new Words("device")
+                .field("bus", request.device().bus())
+                .field("unit", request.device().unit())
+                .field("space", request.space())
+                .field("address", request.address())
+                .field("verdict", verdict)
+                .text(
+                        "device %d:%d: %s 0x%x %s",
+                        request.device().bus(), request.device().unit(), request.space(), request.address(), verdict);
     }
 
     private static Happening access(AccessEntry entry) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * Something that a processor may or may not be: {@code NRIPS}, {@code !NRIPS}, {@code PhysAddrSize=40}, {@code NASID>=8}. The
  * name stands for bits of a CPUID leaf ({@code conditions.json}), so every condition compiles to a test that a harness can make
- * by itself.
+ * by itself; or for how many north bridges have a capability, for which a harness that cannot look takes 0.
  *
  * @param where the bits that are tested
  * @param relation how they are compared
@@ -33,6 +33,18 @@ public record Condition(Location where, Relation relation, long value) {
      * @param width number of bits, 1–32
      */
     public record Location(String name, int leaf, int subleaf, int register, int shift, int width) {
+        /** No processor reports this leaf: it stands for what CPUID does not say, the number of bridges with a capability. */
+        private static final int NO_LEAF = 0x8FFF_FFFF;
+
+        static Location ofCapability(String name) {
+            return new Location(name, NO_LEAF, 0, 0, 0, 4);
+        }
+
+        /** Whether this is the number of north bridges with a capability, and no bits of CPUID. */
+        public boolean isCapability() {
+            return leaf == NO_LEAF;
+        }
+
         /** The bits, in place. */
         public long mask() {
             return (1L << width) - 1 << shift;
@@ -98,6 +110,10 @@ public record Condition(Location where, Relation relation, long value) {
         Map<String, Location> locations = new LinkedHashMap<>();
         for (String name : root.names("conditions")) {
             FieldReader entry = root.object("conditions").object(name);
+            if (entry.has("capability")) {
+                locations.put(name, Location.ofCapability(name));
+                continue;
+            }
             int register = switch (entry.text("register")) {
                 case "eax" -> 0;
                 case "ebx" -> 1;

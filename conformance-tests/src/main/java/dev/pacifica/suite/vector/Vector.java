@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * @param state initial other registers that differ from the fixture's
  * @param vmcbs VMCBs by field name; what is not listed is zero
  * @param memory other initial memory; what is not listed is zero
- * @param events stimuli for targets that can inject them
+ * @param events requests of devices, for targets that can make them
  * @param budget the most steps that the vector may take
  * @param footprint addresses of the 4 KiB pages that the vector initialises or may touch, sorted; at most 32
  * @param claims what the rules by themselves say about the result
@@ -155,13 +155,42 @@ public record Vector(
     public record MemoryContent(long at, Bytes bytes, int bits, List<String> listing) {}
 
     /**
-     * Something from outside that happens at a step: INTR, NMI, SMI, INIT or a device's access.
+     * A request that a device makes when the host program is, for the first time, about to execute the instruction at a marker.
      *
-     * @param kind what happens
-     * @param step before which step of the vector, counted from 0
-     * @param value its parameter, such as the interrupt vector
+     * @param kind what it asks for
+     * @param marker address of the instruction
+     * @param node the node to which the device is attached
+     * @param bus HyperTransport bus number, by which the node knows it
+     * @param unit HyperTransport unit ID
+     * @param address in the space of the request
+     * @param size in bytes: 1, 2, 4, or 8 for memory
+     * @param value what is written; 0 for a read
+     * @param into where the data of a read, zero-extended to eight bytes, and eight bytes with 1 for a master abort, otherwise 0, are put;
+     *     0 if nowhere
      */
-    public record Stimulus(String kind, long step, long value) {}
+    public record Stimulus(
+            Request kind, long marker, int node, int bus, int unit, long address, int size, long value, long into) {
+        /** An INIT. */
+        public static Stimulus init(long marker) {
+            return new Stimulus(Request.INIT, marker, 0, 0, 0, 0, 0, 0, 0);
+        }
+    }
+
+    /** What a device can ask for. */
+    public enum Request {
+        MEMORY_READ,
+        MEMORY_WRITE,
+        IO_READ,
+        IO_WRITE,
+        CONFIGURATION_READ,
+        CONFIGURATION_WRITE,
+        /** Not a request: the platform signals INIT; of a stimulus only the marker counts. */
+        INIT;
+
+        public boolean isRead() {
+            return this == MEMORY_READ || this == IO_READ || this == CONFIGURATION_READ;
+        }
+    }
 
     /**
      * What a rule by itself says about the result, written from the rule and never read off the model.

@@ -5,6 +5,8 @@ import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
+import dev.pacifica.suite.vector.Vector.Request;
+import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -34,6 +36,9 @@ final class VectorChecks {
             covered(JsonText.element("vmcb", i), vector.vmcbs().get(i).at(), Fixture.PAGE_SIZE);
         }
         memory("memory", vector.memory());
+        for (int i = 0; i < vector.events().size(); i++) {
+            stimulus(JsonText.element("events", i), vector.events().get(i));
+        }
         for (int i = 0; i < vector.claims().size(); i++) {
             claim(JsonText.element("claims", i), vector.claims().get(i));
         }
@@ -43,6 +48,28 @@ final class VectorChecks {
         for (int i = 0; i < vector.cases().size(); i++) {
             permitted(JsonText.element("cases", i), vector.cases().get(i));
         }
+    }
+
+    private void stimulus(String field, Stimulus event) {
+        boolean isCode =
+                isWithin(event.marker(), vector.program().at(), vector.program().bytes())
+                        || vector.memory().stream()
+                                .anyMatch(run -> run.bits() != 0 && isWithin(event.marker(), run.at(), run.bytes()));
+        if (!isCode) {
+            fail(field + ".marker", "expected the address of an instruction of the vector");
+        }
+        if (event.into() != 0 && event.kind().isRead()) {
+            covered(field + ".into", event.into(), 2 * QWORD);
+        } else if (event.into() != 0) {
+            fail(field + ".into", "a write gives nothing back that could be put there");
+        }
+        if (event.size() == 8 && event.kind() != Request.MEMORY_READ && event.kind() != Request.MEMORY_WRITE) {
+            fail(field + ".size", "expected 1, 2 or 4 outside memory");
+        }
+    }
+
+    private static boolean isWithin(long address, long from, Bytes bytes) {
+        return address >= from && address < from + bytes.length();
     }
 
     private void claim(String field, Claim claim) {

@@ -11,6 +11,7 @@ import dev.pacifica.suite.vector.Vector.HostMode;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
+import dev.pacifica.suite.vector.Vector.Request;
 import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.ArrayList;
@@ -221,8 +222,22 @@ public final class VectorReader {
     }
 
     private static Stimulus stimulus(FieldReader in) {
-        in.allow("kind", "step", "value");
-        return new Stimulus(in.text("kind"), in.number("step"), in.number("value"));
+        in.allow("kind", "marker", "node", "bus", "unit", "address", "size", "value", "into");
+        Request kind = in.constant("kind", Request.class);
+        if (kind == Request.INIT) {
+            in.allow("kind", "marker");
+            return Stimulus.init(in.number("marker"));
+        }
+        return new Stimulus(
+                kind,
+                in.number("marker"),
+                in.integer("node"),
+                in.integer("bus"),
+                in.integer("unit"),
+                in.number("address"),
+                in.integer("size"),
+                kind.isRead() ? 0 : in.number("value"),
+                in.has("into") ? in.number("into") : 0);
     }
 
     private static Claim claim(FieldReader in) {

@@ -8,6 +8,8 @@ import dev.pacifica.suite.vector.Vector.Code;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
+import dev.pacifica.suite.vector.Vector.Request;
+import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import dev.pacifica.suite.words.Spelled;
 import java.util.Collection;
@@ -65,11 +67,7 @@ public final class VectorWriter {
         node.set("vmcb", vmcbs(vector.vmcbs()));
         node.set("memory", memory(vector.memory()));
         ArrayNode events = node.putArray("events");
-        vector.events()
-                .forEach(event -> events.addObject()
-                        .put("kind", event.kind())
-                        .put("step", hex(event.step()))
-                        .put("value", hex(event.value())));
+        vector.events().forEach(event -> events.add(stimulus(event)));
         node.put("budget", hex(vector.budget()));
         node.set(
                 "footprint",
@@ -79,6 +77,27 @@ public final class VectorWriter {
         ArrayNode cases = node.putArray("cases");
         vector.cases().forEach(one -> cases.add(permitted(one)));
         node.putObject("provenance").set("confirmedBy", texts(vector.confirmedBy()));
+        return node;
+    }
+
+    private static ObjectNode stimulus(Stimulus event) {
+        ObjectNode node = NODES.objectNode();
+        node.put("kind", constant(event.kind()));
+        node.put("marker", hex(event.marker()));
+        if (event.kind() == Request.INIT) {
+            return node;
+        }
+        node.put("node", event.node());
+        node.put("bus", event.bus());
+        node.put("unit", event.unit());
+        node.put("address", hex(event.address()));
+        node.put("size", event.size());
+        if (!event.kind().isRead()) {
+            node.put("value", hex(event.value()));
+        }
+        if (event.into() != 0) {
+            node.put("into", hex(event.into()));
+        }
         return node;
     }
 

@@ -49,6 +49,10 @@ final class DebugTraps {
         Operation operation = instruction.operation();
         boolean loadsFlags = operation == Operation.IRET || (cpu.pendingDebug & DebugStatus.TASK_SWITCHED) != 0;
         cpu.pendingDebug &= ~DebugStatus.TASK_SWITCHED;
+        if (operation == Operation.SKINIT) {
+            cpu.pendingDebug = 0;
+            return; // SKINIT-28
+        }
         boolean entersGuest =
                 operation == Operation.VMRUN && execution.interception().inGuest();
         if (freedom.decide(DBG_13, entersGuest)) {

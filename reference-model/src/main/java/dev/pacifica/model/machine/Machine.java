@@ -2,6 +2,7 @@ package dev.pacifica.model.machine;
 
 import static dev.pacifica.model.rule.Rule.*;
 
+import dev.pacifica.model.dev.NorthBridges;
 import dev.pacifica.model.event.ExitHandler;
 import dev.pacifica.model.event.InterruptSource;
 import dev.pacifica.model.event.NotModelled;
@@ -11,9 +12,12 @@ import dev.pacifica.model.execute.Execution;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.memory.PortSpace;
 import dev.pacifica.model.paging.Access;
+import dev.pacifica.model.platform.PageRegisters;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Unspecified;
+import dev.pacifica.model.skinit.Measurement;
+import dev.pacifica.model.skinit.SecureStartup;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
@@ -42,6 +46,9 @@ public final class Machine {
     private final Fetch fetch;
     private final DebugTraps debugTraps;
     private final Svm svm;
+    private final NorthBridges northBridges;
+    private final SecureStartup secureStartup;
+    private final PageRegisters pageRegisters = new PageRegisters();
 
     private StopAddresses stopAddresses = new StopAddresses();
     private InterruptSource interrupts = InterruptSource.NONE;
@@ -60,6 +67,13 @@ public final class Machine {
         execution.setInterception(svm.interception());
         execution.setMsrPort(svm.msrs());
         exitHandler = svm.exitHandler();
+        northBridges = new NorthBridges(profile.devNodes(), memory, ports, freedom);
+        secureStartup = new SecureStartup(cpu, memory, northBridges, this::initialise);
+        svm.setLaunch(secureStartup);
+        if (profile.devNodes() > 0) {
+            ports.connect(northBridges);
+            ports.connect(pageRegisters);
+        }
     }
 
     /** A machine in its reset state with default choices. */
@@ -87,6 +101,16 @@ public final class Machine {
 
     public PortSpace ports() {
         return ports;
+    }
+
+    /** The north bridges with a Device Exclusion Vector, as many as the profile has. */
+    public NorthBridges northBridges() {
+        return northBridges;
+    }
+
+    /** A TPM that hears what SKINIT measures. */
+    public void setMeasurement(Measurement tpm) {
+        secureStartup.setMeasurement(tpm);
     }
 
     /** What instructions work with; through it higher layers connect themselves. */
@@ -136,6 +160,10 @@ public final class Machine {
         if (execution.freedom.decide(RST_21, (cpu.vmCr & VmCr.R_INIT) != 0)) {
             throw cpu.fault(ExceptionVector.SX, 1);
         }
+        initialise();
+    }
+
+    private void initialise() {
         svm.init();
         cpu.init();
         execution.linearMemory.tlb().flushAll(); // RST-18, PG-72: permitted in any case
@@ -156,6 +184,8 @@ public final class Machine {
         execution.linearMemory.tlb().flushAll();
         execution.delivery.current().clear();
         svm.reset();
+        northBridges.reset();
+        pageRegisters.reset();
         fetch.close();
         deviceStop = null;
         steps = 0;

@@ -15,6 +15,7 @@ public final class CpuProfile {
     private final int physicalAddressBits;
     private final int linearAddressBits;
     private final int asidCount;
+    private final int devNodes;
 
     CpuProfile(
             String name,
@@ -22,7 +23,8 @@ public final class CpuProfile {
             int signature,
             int physicalAddressBits,
             int linearAddressBits,
-            int asidCount) {
+            int asidCount,
+            int devNodes) {
         if (physicalAddressBits < 32 || physicalAddressBits > 52) {
             throw new IllegalArgumentException("A processor with " + physicalAddressBits
                     + " physical address bits cannot be modelled: expected 32 to 52.");
@@ -31,6 +33,10 @@ public final class CpuProfile {
             throw new IllegalArgumentException(
                     "A processor with " + asidCount + " ASIDs cannot run a guest: expected at least 2.");
         }
+        if (devNodes < 0 || devNodes > 8) {
+            throw new IllegalArgumentException(
+                    "There cannot be " + devNodes + " nodes with a Device Exclusion Vector: expected 0 to 8.");
+        }
         this.name = name;
         this.features = Collections.unmodifiableSet(
                 features.isEmpty() ? EnumSet.noneOf(Feature.class) : EnumSet.copyOf(features));
@@ -38,6 +44,7 @@ public final class CpuProfile {
         this.physicalAddressBits = physicalAddressBits;
         this.linearAddressBits = linearAddressBits;
         this.asidCount = asidCount;
+        this.devNodes = devNodes;
     }
 
     /**
@@ -94,29 +101,39 @@ public final class CpuProfile {
         return asidCount;
     }
 
+    /** How many nodes have a north bridge with a Device Exclusion Vector, 0 to 8. */
+    public int devNodes() {
+        return devNodes;
+    }
+
     public CpuProfile withPhysicalAddressBits(int bits) {
-        return new CpuProfile(name, features, signature, bits, linearAddressBits, asidCount);
+        return new CpuProfile(name, features, signature, bits, linearAddressBits, asidCount, devNodes);
     }
 
     public CpuProfile withAsidCount(int count) {
-        return new CpuProfile(name, features, signature, physicalAddressBits, linearAddressBits, count);
+        return new CpuProfile(name, features, signature, physicalAddressBits, linearAddressBits, count, devNodes);
+    }
+
+    public CpuProfile withDevNodes(int count) {
+        return new CpuProfile(name, features, signature, physicalAddressBits, linearAddressBits, asidCount, count);
     }
 
     public CpuProfile with(Feature feature) {
         EnumSet<Feature> more = EnumSet.copyOf(features);
         more.add(feature);
-        return new CpuProfile(name, more, signature, physicalAddressBits, linearAddressBits, asidCount);
+        return new CpuProfile(name, more, signature, physicalAddressBits, linearAddressBits, asidCount, devNodes);
     }
 
     public CpuProfile without(Feature feature) {
         EnumSet<Feature> fewer = EnumSet.copyOf(features);
         fewer.remove(feature);
-        return new CpuProfile(name, fewer, signature, physicalAddressBits, linearAddressBits, asidCount);
+        return new CpuProfile(name, fewer, signature, physicalAddressBits, linearAddressBits, asidCount, devNodes);
     }
 
     @Override
     public String toString() {
-        return name + " (" + physicalAddressBits + " physical address bits, " + asidCount + " ASIDs, " + features.size()
+        return name + " (" + physicalAddressBits + " physical address bits, " + asidCount + " ASIDs, " + devNodes
+                + " nodes with DEV, " + features.size()
                 + " features)";
     }
 }

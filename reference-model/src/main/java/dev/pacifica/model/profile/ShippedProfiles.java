@@ -43,16 +43,18 @@ final class ShippedProfiles {
             SSE2,
             EFER_LMSLE_UNSUPPORTED);
 
-    private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64);
+    private static final CpuProfile OPTERON_F = new CpuProfile("opteron-f", BASE, 0x0004_0F12, 40, 48, 64, 1);
     private static final CpuProfile BARCELONA = new CpuProfile(
             "barcelona",
-            plus(BASE, MONITOR, POPCNT, ABM, RDTSCP, NP, SVML, NRIPS, PAGE_1GB, LBR_VIRT),
+            plus(BASE, SKINIT, MONITOR, POPCNT, ABM, RDTSCP, NP, SVML, NRIPS, PAGE_1GB, LBR_VIRT),
             0x0010_0F22,
             48,
             48,
-            64);
+            64,
+            1);
     private static final EnumSet<Feature> ZEN_FEATURES = plus(
             BASE,
+            SKINIT,
             MONITOR,
             POPCNT,
             ABM,
@@ -82,7 +84,7 @@ final class ShippedProfiles {
             XSAVE,
             CLFLUSHOPT,
             MONITORX);
-    private static final CpuProfile ZEN = new CpuProfile("zen", ZEN_FEATURES, 0x0080_0F12, 48, 48, 32768);
+    private static final CpuProfile ZEN = new CpuProfile("zen", ZEN_FEATURES, 0x0080_0F12, 48, 48, 32768, 0);
     private static final CpuProfile FULL = new CpuProfile(
             "full",
             plus(
@@ -103,7 +105,8 @@ final class ShippedProfiles {
             0x00A2_0F12,
             48,
             48,
-            32768);
+            32768,
+            8);
 
     private static final List<CpuProfile> ALL = List.of(OPTERON_F, BARCELONA, ZEN, FULL);
 

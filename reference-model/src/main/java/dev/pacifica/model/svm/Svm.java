@@ -17,7 +17,7 @@ public final class Svm {
     private final GuestInterception interception;
     private final SvmMsrs msrs;
     private final WorldSwitch worldSwitch;
-    private final SvmInstructions instructions;
+    private final SvmSemantics instructions;
     private final VirtualInterrupts virtualInterrupts;
 
     public Svm(Cpu cpu, PhysicalMemory memory, Freedom freedom, EventDelivery delivery, LinearMemory linearMemory) {
@@ -56,6 +56,11 @@ public final class Svm {
     /** The bodies of the SVM instructions. */
     public SvmInstructions instructions() {
         return instructions;
+    }
+
+    /** What SKINIT does once it may. */
+    public void setLaunch(SecureLaunch launch) {
+        instructions.setLaunch(launch);
     }
 
     /** The virtual interrupts of the current guest. */

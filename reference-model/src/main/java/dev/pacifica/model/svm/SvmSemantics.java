@@ -5,6 +5,7 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.decode.Instruction;
 import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.event.Interception;
+import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.execute.Execution;
 import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;
@@ -19,6 +20,9 @@ import dev.pacifica.model.state.ExceptionVector;
 
 /** What the SVM instructions do (APM2 15.5, 15.16.2, 15.17, 15.18). */
 final class SvmSemantics implements SvmInstructions {
+    private SecureLaunch launch = block -> {
+        throw new NotModelled("SKINIT on a machine without a secure launch");
+    };
     private final Cpu cpu;
     private final PhysicalMemory memory;
     private final Freedom freedom;
@@ -136,10 +140,22 @@ final class SvmSemantics implements SvmInstructions {
         tlb.invalidate(rax(i), (int) cpu.gpr[Cpu.RCX]); // TLB-26
     }
 
-    /** SKINIT: no profile has it yet. */
+    /** SKINIT: legal where SVM is enabled, or SKINIT or SVM lock exists (SKINIT-03, SKINIT-04), whatever VM_CR says (SKINIT-05). */
     @Override
     public void skinit(Instruction i, Execution x) {
-        throw cpu.fault(ExceptionVector.UD);
+        boolean isUsableAlone = cpu.profile.has(Feature.SKINIT) || cpu.profile.has(Feature.SVML);
+        if (freedom.decide(SKINIT_08, !isEnabled() && !isUsableAlone || !cpu.isProtected())) {
+            throw cpu.fault(ExceptionVector.UD);
+        }
+        if (freedom.decide(SKINIT_09, cpu.cpl != 0)) {
+            throw cpu.fault(ExceptionVector.GP);
+        }
+        interception.instruction(Intercept.SKINIT, 0); // SKINIT-10
+        launch.launch(cpu.gpr[Cpu.RAX] & 0xFFFF_0000L); // SKINIT-07
+    }
+
+    void setLaunch(SecureLaunch how) {
+        launch = how;
     }
 
     /** EN-12, EN-14: #UD unless SVM is enabled and the processor is in protected mode. */

@@ -173,14 +173,6 @@ public final class InterceptDetailDrafts {
                 .requires("!RDPRU")
                 .gpr("rcx", 0);
         faults(ExitCodeDrafts.intercept(absent, RDPRU), "INS-04", 6, -1);
-        Draft launch = draft(
-                        "skinit-that-does-not-exist",
-                        Guest.long64(),
-                        "SKINIT on a processor without it, with the intercept set",
-                        "an instruction exits that does not exist",
-                        "db 0x0f, 0x01, 0xde")
-                .requires("!SKINIT");
-        faults(ExitCodeDrafts.intercept(launch, 0x86), "INS-04", 6, -1);
     }
 
     private void idle() {

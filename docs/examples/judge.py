@@ -31,6 +31,7 @@ class Data:
         self.registers = {
             slot["name"]: slot for slot in self.fixture["registers"] if slot["kind"] != "entry"
         }
+        self.guests = {guest["name"]: guest["fields"] for guest in self.json("guests.json")["guests"]}
         files = self.json("index.json")["files"]
         self.vectors = [vector for file in files for vector in self.json(file)["vectors"]]
 
@@ -71,19 +72,20 @@ class State:
         self.registers = {name: number(slot["initial"]) for name, slot in data.registers.items()}
         del self.registers["ended"]  # outcomes and observations say it by a word
         self.pages = {number(page): bytearray(PAGE) for page in vector["footprint"]}
-        self.set_registers(vector["gpr"])
-        self.set_registers(vector["state"])
-        for run in [vector["program"]] + vector["memory"]:
+        self.set_registers(vector.get("gpr", {}))
+        self.set_registers(vector.get("state", {}))
+        for run in [vector["program"]] + vector.get("memory", []):
             self.write(number(run["at"]), bytes.fromhex(run["bytes"]))
         for vmcb in vector["vmcb"]:
-            self.set_fields(vmcb)
+            guest = data.guests[vmcb["guest"]] if "guest" in vmcb else {}
+            self.set_fields({"at": vmcb["at"], "fields": {**guest, **vmcb["fields"]}})
 
     def change(self, outcome):
         """Applies what an outcome or an observation lists."""
-        self.set_registers(outcome["registers"])
+        self.set_registers(outcome.get("registers", {}))
         for vmcb in outcome.get("vmcb", []):
             self.set_fields(vmcb)
-        for run in outcome["memory"]:
+        for run in outcome.get("memory", []):
             self.write(number(run["at"]), bytes.fromhex(run["bytes"]))
 
     def set_registers(self, values):
@@ -131,7 +133,7 @@ def differences(data, vector, outcome, seen):
         permitted, actual = State(data, vector), State(data, vector)
         permitted.change(outcome)
         actual.change(seen)
-        for name in outcome["unspecified"]:  # what is not compared is made equal
+        for name in outcome.get("unspecified", []):  # what is not compared is made equal
             for field, bits in data.masks[name]["vmcb"].items():
                 open_bits = -1 if bits == "all" else number(bits)
                 for vmcb in vector["vmcb"]:

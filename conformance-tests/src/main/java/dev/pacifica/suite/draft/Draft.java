@@ -15,6 +15,7 @@ import dev.pacifica.suite.oracle.Site;
 import dev.pacifica.suite.oracle.VmcbFields;
 import dev.pacifica.suite.vector.Bytes;
 import dev.pacifica.suite.vector.Condition;
+import dev.pacifica.suite.vector.GuestState;
 import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
@@ -53,10 +54,8 @@ public final class Draft {
     public static final long SECOND_VMCB = 0x100_6000;
     public static final long SCRATCH = 0x100_7000;
 
-    private static final long DEFAULT_BUDGET = 1000;
-
     private final String id;
-    private long budget = DEFAULT_BUDGET;
+    private long budget = Vector.DEFAULT_BUDGET;
     private String title = "";
     private String why = "";
     private final Level level;
@@ -339,7 +338,7 @@ public final class Draft {
     /** The vector with these cases; its outcomes are computed from the one with none. */
     public Vector vector(List<Case> cases) {
         List<VmcbContent> contents = new ArrayList<>();
-        vmcbs.forEach((at, fields) -> contents.add(new VmcbContent(at, fields)));
+        vmcbs.forEach((at, fields) -> contents.add(new VmcbContent(at, GuestState.withoutZeros(fields))));
         List<Claim> all = new ArrayList<>(claims);
         computed.forEach(some -> all.addAll(some.get()));
         SortedSet<String> rules = new TreeSet<>();

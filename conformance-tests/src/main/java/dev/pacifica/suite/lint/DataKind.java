@@ -10,6 +10,7 @@ enum DataKind {
     MASKS("masks"),
     CONDITIONS("conditions"),
     LAYOUT("vmcb-layout"),
+    GUESTS("guests"),
     FIXTURE("fixture"),
     NAMES("names"),
     EXIT_TABLE("exit-table"),
@@ -32,6 +33,7 @@ enum DataKind {
             case "masks.json" -> MASKS;
             case "conditions.json" -> CONDITIONS;
             case "vmcb-layout.json" -> LAYOUT;
+            case "guests.json" -> GUESTS;
             case "fixture.json" -> FIXTURE;
             case "names.json" -> NAMES;
             case "exit-table.json" -> EXIT_TABLE;

@@ -6,6 +6,7 @@ import dev.pacifica.suite.vector.VmcbLayout;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +29,7 @@ final class NamesLint {
             case MASKS -> lint.masks(knownRules);
             case CONDITIONS -> lint.conditions();
             case LAYOUT -> lint.layout();
+            case GUESTS -> lint.guests();
             default -> {}
         }
     }
@@ -67,6 +69,22 @@ final class NamesLint {
                 String place = where.get("leaf").stringValue() + " "
                         + where.get("register").stringValue() + " " + bit;
                 take(taken, place, JsonText.child("conditions", condition.getKey()), condition.getKey());
+            }
+        }
+    }
+
+    private void guests() {
+        Set<String> names = new TreeSet<>();
+        int index = 0;
+        for (JsonNode guest : text.root().get("guests").values()) {
+            String path = JsonText.element("guests", index++);
+            if (!names.add(guest.get("name").stringValue())) {
+                complain(path + ".name", "another guest has this name");
+            }
+            for (String field : guest.get("fields").propertyNames()) {
+                if (VmcbLayout.published().named(field) == null) {
+                    complain(path + ".fields." + field, "expected a field of vmcb-layout.json");
+                }
             }
         }
     }

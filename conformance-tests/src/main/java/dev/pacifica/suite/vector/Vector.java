@@ -48,6 +48,8 @@ public record Vector(
         List<Claim> claims,
         List<Case> cases,
         List<String> confirmedBy) {
+    /** The most steps that a vector may take unless it says otherwise. */
+    public static final long DEFAULT_BUDGET = 1000;
 
     /**
      * The case that applies to a processor.

@@ -120,18 +120,18 @@ public final class VectorReader {
                 in.text("why"),
                 in.constant("level", Level.class),
                 conditions(in, "requires"),
-                in.constant("hostMode", HostMode.class),
+                in.has("hostMode") ? in.constant("hostMode", HostMode.class) : HostMode.LONG,
                 code(in.object("program")),
                 slots(in, "gpr", Slot.Kind.GENERAL),
                 slots(in, "state", Slot.Kind.SYSTEM),
-                each(in, "vmcb", VectorReader::vmcb),
-                each(in, "memory", VectorReader::memory),
-                each(in, "events", VectorReader::stimulus),
-                in.number("budget"),
+                each(in, "vmcb", VectorReader::start),
+                any(in, "memory", VectorReader::memory),
+                any(in, "events", VectorReader::stimulus),
+                in.has("budget") ? in.number("budget") : Vector.DEFAULT_BUDGET,
                 in.attempt(() -> footprint(in), List.of()),
                 each(in, "claims", VectorReader::claim),
                 each(in, "cases", VectorReader::permitted),
-                provenance(in.object("provenance")));
+                in.has("provenance") ? provenance(in.object("provenance")) : List.of());
         VectorChecks.check(vector, in::complain);
         return vector;
     }
@@ -172,8 +172,11 @@ public final class VectorReader {
     }
 
     private static SortedMap<Slot, Long> slots(FieldReader in, String name, Slot.Kind... kinds) {
-        FieldReader values = in.object(name);
         SortedMap<Slot, Long> slots = new TreeMap<>();
+        if (!in.has(name)) {
+            return slots;
+        }
+        FieldReader values = in.object(name);
         for (String register : values.names()) {
             values.attempt(() -> slots.put(slot(values, register, name, kinds), values.number(register)), 0L);
         }
@@ -188,8 +191,26 @@ public final class VectorReader {
         return slot;
     }
 
+    /** The initial content of a VMCB. */
+    private static VmcbContent start(FieldReader in) {
+        in.allow("at", "guest", "fields");
+        VmcbContent listed = content(in);
+        if (!in.has("guest")) {
+            return new VmcbContent(listed.at(), GuestState.withoutZeros(listed.fields()));
+        }
+        GuestState guest = GuestState.find(in.text("guest"));
+        if (guest == null) {
+            throw in.wrong("guest", "a guest of guests.json");
+        }
+        return new VmcbContent(listed.at(), guest.changed(listed.fields()));
+    }
+
     private static VmcbContent vmcb(FieldReader in) {
         in.allow("at", "fields");
+        return content(in);
+    }
+
+    private static VmcbContent content(FieldReader in) {
         FieldReader values = in.object("fields");
         SortedMap<String, Long> fields = new TreeMap<>(VmcbLayout.published().order());
         for (String name : values.names()) {
@@ -260,7 +281,8 @@ public final class VectorReader {
 
     private static Outcome outcome(FieldReader in) {
         in.allow("ended", "registers", "vmcb", "memory", "choices", "unspecified");
-        for (String mask : in.texts("unspecified")) {
+        List<String> masks = in.has("unspecified") ? in.texts("unspecified") : List.of();
+        for (String mask : masks) {
             if (!Mask.published().containsKey(mask)) {
                 throw in.wrong("unspecified", "names of masks.json");
             }
@@ -268,10 +290,10 @@ public final class VectorReader {
         return new Outcome(
                 in.constant("ended", Ended.class),
                 slots(in, "registers", Slot.Kind.STOP, Slot.Kind.GENERAL, Slot.Kind.SYSTEM),
-                each(in, "vmcb", VectorReader::vmcb),
-                each(in, "memory", VectorReader::memory),
-                each(in, "choices", VectorReader::choice),
-                in.texts("unspecified"));
+                any(in, "vmcb", VectorReader::vmcb),
+                any(in, "memory", VectorReader::memory),
+                any(in, "choices", VectorReader::choice),
+                masks);
     }
 
     private static Choice choice(FieldReader in) {
@@ -301,6 +323,11 @@ public final class VectorReader {
         } catch (IllegalArgumentException e) {
             throw in.wrong(name, "something that can be seen (" + e.getMessage() + ")");
         }
+    }
+
+    /** As {@link #each}, of a list that is left out if it is empty. */
+    private static <T> List<T> any(FieldReader in, String name, Function<FieldReader, T> reader) {
+        return in.has(name) ? each(in, name, reader) : List.of();
     }
 
     private static <T> List<T> each(FieldReader in, String name, Function<FieldReader, T> reader) {

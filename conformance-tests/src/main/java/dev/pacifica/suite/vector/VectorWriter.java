@@ -6,6 +6,7 @@ import dev.pacifica.suite.vector.Vector.Choice;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.Vector.Code;
 import dev.pacifica.suite.vector.Vector.Ended;
+import dev.pacifica.suite.vector.Vector.HostMode;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
 import dev.pacifica.suite.vector.Vector.Request;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ContainerNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,15 +62,20 @@ public final class VectorWriter {
         node.put("why", vector.why());
         node.put("level", constant(vector.level()));
         node.set("requires", texts(vector.requires()));
-        node.put("hostMode", constant(vector.hostMode()));
+        if (vector.hostMode() != HostMode.LONG) {
+            node.put("hostMode", constant(vector.hostMode()));
+        }
         node.set("program", code(vector.program()));
-        node.set("gpr", slots(vector.gpr()));
-        node.set("state", slots(vector.state()));
-        node.set("vmcb", vmcbs(vector.vmcbs()));
-        node.set("memory", memory(vector.memory()));
-        ArrayNode events = node.putArray("events");
+        setUnlessEmpty(node, "gpr", slots(vector.gpr()));
+        setUnlessEmpty(node, "state", slots(vector.state()));
+        node.set("vmcb", starts(vector.vmcbs()));
+        setUnlessEmpty(node, "memory", memory(vector.memory()));
+        ArrayNode events = NODES.arrayNode();
         vector.events().forEach(event -> events.add(stimulus(event)));
-        node.put("budget", hex(vector.budget()));
+        setUnlessEmpty(node, "events", events);
+        if (vector.budget() != Vector.DEFAULT_BUDGET) {
+            node.put("budget", hex(vector.budget()));
+        }
         node.set(
                 "footprint",
                 texts(vector.footprint().stream().map(VectorWriter::hex).toList()));
@@ -76,8 +83,17 @@ public final class VectorWriter {
         vector.claims().forEach(claim -> claims.add(claim(claim)));
         ArrayNode cases = node.putArray("cases");
         vector.cases().forEach(one -> cases.add(permitted(one)));
-        node.putObject("provenance").set("confirmedBy", texts(vector.confirmedBy()));
+        if (!vector.confirmedBy().isEmpty()) {
+            node.putObject("provenance").set("confirmedBy", texts(vector.confirmedBy()));
+        }
         return node;
+    }
+
+    /** Members that hold nothing are left out. */
+    private static void setUnlessEmpty(ObjectNode node, String name, ContainerNode<?> content) {
+        if (!content.isEmpty()) {
+            node.set(name, content);
+        }
     }
 
     private static ObjectNode stimulus(Stimulus event) {
@@ -116,17 +132,37 @@ public final class VectorWriter {
         return node;
     }
 
+    /** The initial content of VMCBs: what differs from the nearest guest of {@code guests.json}. */
+    private static ArrayNode starts(List<VmcbContent> vmcbs) {
+        ArrayNode list = NODES.arrayNode();
+        for (VmcbContent vmcb : vmcbs) {
+            ObjectNode node = list.addObject();
+            node.put("at", hex(vmcb.at()));
+            GuestState guest = GuestState.nearest(vmcb.fields());
+            if (guest != null) {
+                node.put("guest", guest.name());
+            }
+            node.set("fields", fields(guest == null ? vmcb.fields() : guest.differences(vmcb.fields())));
+        }
+        return list;
+    }
+
     private static ArrayNode vmcbs(List<VmcbContent> vmcbs) {
         ArrayNode list = NODES.arrayNode();
         for (VmcbContent vmcb : vmcbs) {
             ObjectNode node = list.addObject();
             node.put("at", hex(vmcb.at()));
-            Map<String, Long> fields = new TreeMap<>(VmcbLayout.published().order());
-            fields.putAll(vmcb.fields());
-            ObjectNode values = node.putObject("fields");
-            fields.forEach((name, value) -> values.put(name, hex(value)));
+            node.set("fields", fields(vmcb.fields()));
         }
         return list;
+    }
+
+    private static ObjectNode fields(Map<String, Long> fields) {
+        Map<String, Long> ordered = new TreeMap<>(VmcbLayout.published().order());
+        ordered.putAll(fields);
+        ObjectNode values = NODES.objectNode();
+        ordered.forEach((name, value) -> values.put(name, hex(value)));
+        return values;
     }
 
     private static ArrayNode memory(List<MemoryContent> memory) {
@@ -165,12 +201,13 @@ public final class VectorWriter {
         for (Outcome outcome : one.outcomes()) {
             ObjectNode entry = outcomes.addObject();
             entry.put("ended", constant(outcome.ended()));
-            entry.set("registers", slots(outcome.registers()));
-            entry.set("vmcb", vmcbs(outcome.vmcbs()));
-            entry.set("memory", memory(outcome.memory()));
-            ArrayNode choices = entry.putArray("choices");
+            setUnlessEmpty(entry, "registers", slots(outcome.registers()));
+            setUnlessEmpty(entry, "vmcb", vmcbs(outcome.vmcbs()));
+            setUnlessEmpty(entry, "memory", memory(outcome.memory()));
+            ArrayNode choices = NODES.arrayNode();
             outcome.choices().forEach(choice -> write(choice, choices.addObject()));
-            entry.set("unspecified", texts(outcome.unspecified()));
+            setUnlessEmpty(entry, "choices", choices);
+            setUnlessEmpty(entry, "unspecified", texts(outcome.unspecified()));
         }
         return node;
     }

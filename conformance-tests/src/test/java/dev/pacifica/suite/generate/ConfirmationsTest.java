@@ -50,7 +50,7 @@ class ConfirmationsTest {
     @Test
     void vectorWhoseInputOrOutcomeHasChangedLosesItsConfirmation() {
         Confirmations confirmations = confirmedBy("qemu 7.2.22", Verdict.CONFORMING);
-        Vector otherInput = changed("\"TLB_CONTROL\":\"0x1\"", "\"TLB_CONTROL\":\"0x0\"");
+        Vector otherInput = changed("\"GUEST_ASID\":\"0x0\"", "\"GUEST_ASID\":\"0x2\"");
         Vector otherOutcome = changed("\"EXITCODE\":\"0xffffffffffffffff\"", "\"EXITCODE\":\"0xfffffffffffffffe\"");
         assertThat(confirmations.by(otherInput)).isEmpty();
         assertThat(confirmations.by(otherOutcome)).isEmpty();

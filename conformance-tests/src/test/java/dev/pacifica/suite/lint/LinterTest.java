@@ -30,8 +30,8 @@ class LinterTest {
             quoteCharacter = '`',
             value = {
                 "an unknown field | \"title\": | \"titel\": | | property 'titel'",
-                "a missing field | \"events\":[], | | | 'events'",
-                "a number that is none | \"budget\":\"0x3e8\" | \"budget\":\"1000\" | budget | found \"1000\"; expected: a 64-bit number",
+                "a missing field | \"footprint\":[\"0x1000000\",\"0x1001000\",\"0x1002000\",\"0x1003000\",\"0x1004000\"], | | | 'footprint'",
+                "a number that is none | \"footprint\":[\"0x1000000\" | \"budget\":\"1000\",\"footprint\":[\"0x1000000\" | budget | found \"1000\"; expected: a 64-bit number",
                 "an ID that is none | \"id\":\"checks/asid-0\" | \"id\":\"ASID 0\" | id | expected: name of a vector",
                 "an unknown rule | \"rules\":[\"CHK-16\" | \"rules\":[\"CHK-00\",\"CHK-16\" | rules[0] | there is no rule 'CHK-00'",
                 "a claim of an unknown rule | {\"rule\":\"CHK-16\" | {\"rule\":\"CHK-99\" | claims[0].rule | is not among the vector's rules",
@@ -40,17 +40,17 @@ class LinterTest {
                 "two unknown conditions: the second | \"requires\":[\"SVM\"] | \"requires\":[\"SVN\",\"SVO\"] | requires | 'SVO' is not",
                 "an unknown mask | \"unspecified\":[\"after-invalid\"] | \"unspecified\":[\"after\"] | cases[0].outcomes[0].unspecified | names of masks.json",
                 "an unknown VMCB field | \"GUEST_ASID\" | \"GUEST_ASIDD\" | vmcb[0].fields.GUEST_ASIDD | a field of vmcb-layout.json",
-                "a value too wide | \"TLB_CONTROL\":\"0x1\" | \"TLB_CONTROL\":\"0x100\" | vmcb[0].fields.TLB_CONTROL | at most 8 bits",
+                "a value too wide | \"GUEST_ASID\":\"0x0\" | \"TLB_CONTROL\":\"0x100\" | vmcb[0].fields.TLB_CONTROL | at most 8 bits",
                 "a page twice | \"footprint\":[\"0x1000000\" | \"footprint\":[\"0x1001000\" | footprint | unique",
                 "pages out of order | \"footprint\":[\"0x1000000\",\"0x1001000\" | \"footprint\":[\"0x1001000\",\"0x1000000\" | footprint | ascending page addresses",
                 "a page outside the arenas | \"footprint\":[\"0x1000000\" | \"footprint\":[\"0x900000\" | footprint | inside the arenas",
                 "memory outside the footprint | \"memory\":[{\"at\":\"0x1003000\" | \"memory\":[{\"at\":\"0x1103000\" | memory[0] | lies in page 0x1103000, which 'footprint' does not name",
-                "changed memory outside the footprint | \"memory\":[],\"choices\" | \"memory\":[{\"at\":\"0x1103000\",\"bytes\":\"00\"}],\"choices\" | cases[0].outcomes[0].memory[0] | which 'footprint' does not name",
+                "changed memory outside the footprint | \"unspecified\":[\"after-invalid\"] | \"memory\":[{\"at\":\"0x1103000\",\"bytes\":\"00\"}],\"unspecified\":[\"after-invalid\"] | cases[0].outcomes[0].memory[0] | which 'footprint' does not name",
                 "memory given twice | \"memory\":[{\"at\":\"0x1003000\" | \"memory\":[{\"at\":\"0x1001000\" | memory[0] | it overlaps 'program'",
                 "code that is not its listing | \"bytes\":\"0f01d8e9f8ef10ff\" | \"bytes\":\"0f01d9e9f8ef10ff\" | program.bytes | the listing assembles to 0f01d8e9f8ef10ff",
                 "guest code that is not its listing | \"mov ebx, 0x5a\" | \"mov ebx, 0x5b\" | memory[0].bytes | the listing assembles to bb5b",
                 "a listing that is none | \"listing\":[\"vmrun\" | \"listing\":[\"vmrum\" | program.listing | it cannot be assembled",
-                "a case without outcomes | \"outcomes\":[{\"ended\":\"end\",\"registers\":{},\"vmcb\":[{\"at\":\"0x1002000\",\"fields\":{\"EXITCODE\":\"0xffffffffffffffff\"}}],\"memory\":[],\"choices\":[],\"unspecified\":[\"after-invalid\"]}] | \"outcomes\":[] | cases[0].outcomes | 1",
+                "a case without outcomes | \"outcomes\":[{\"ended\":\"end\",\"vmcb\":[{\"at\":\"0x1002000\",\"fields\":{\"EXITCODE\":\"0xffffffffffffffff\"}}],\"unspecified\":[\"after-invalid\"]}] | \"outcomes\":[] | cases[0].outcomes | 1",
                 "an ending that is none | \"outcomes\":[{\"ended\":\"end\" | \"outcomes\":[{\"ended\":\"stop\" | cases[0].outcomes[0].ended | found \"stop\"",
                 "a claim that an outcome contradicts | \"EXITCODE\":\"0xffffffffffffffff\" | \"EXITCODE\":\"0x81\" | claims[0] | rule CHK-16 claims 0xffffffffffffffff for 'vmcb@0x1002000.EXITCODE', but cases[0].outcomes[0] permits 0x81",
                 "an ending that a claim contradicts | \"outcomes\":[{\"ended\":\"end\" | \"outcomes\":[{\"ended\":\"shutdown\" | claims[1] | rule CHK-40 claims end for 'ended', but cases[0].outcomes[0] permits shutdown",
@@ -59,7 +59,10 @@ class LinterTest {
                 "a guard that cannot hold | \"cases\":[{\"when\":[] | \"cases\":[{\"when\":[\"!SVM\"] | cases[0].when | can never apply",
                 "requirements that cannot be met | \"requires\":[\"SVM\"] | \"requires\":[\"SVM\",\"!SVM\"] | requires | no processor can meet",
                 "a guard that is none | \"cases\":[{\"when\":[] | \"cases\":[{\"when\":[\"NRIPS==1\"] | cases[0].when[0] | expected: a condition",
-                "a budget too large | \"budget\":\"0x3e8\" | \"budget\":\"0xffffffff\" | budget | expected 1 to 1,000,000 steps",
+                "a budget too large | \"footprint\":[\"0x1000000\" | \"budget\":\"0xffffffff\",\"footprint\":[\"0x1000000\" | budget | expected 1 to 1,000,000 steps",
+                "an unknown guest | \"guest\":\"long64\" | \"guest\":\"long46\" | vmcb[0].guest | a guest of guests.json",
+                "a field that the guest has | \"fields\":{\"GUEST_ASID\" | \"fields\":{\"TLB_CONTROL\":\"0x1\",\"GUEST_ASID\" | | not in canonical form",
+                "a default written out | \"footprint\":[\"0x1000000\" | \"budget\":\"0x3e8\",\"footprint\":[\"0x1000000\" | | not in canonical form",
                 "fields in another order | \"bits\":64,\"bytes\":\"0f01d8e9f8ef10ff\" | \"bytes\":\"0f01d8e9f8ef10ff\",\"bits\":64 | | not in canonical form; run './pacifica vectors format checks.json'",
                 "a number with leading zeros | \"GUEST_ASID\":\"0x0\" | \"GUEST_ASID\":\"0x00\" | vmcb[0].fields.GUEST_ASID | found \"0x00\"",
             })
@@ -84,15 +87,15 @@ class LinterTest {
     @Test
     void allProblemsAreReportedNotOnlyTheFirst() {
         String broken = Published.text("checks.json")
-                .replace("\"TLB_CONTROL\":\"0x1\"", "\"TLB_CONTROL\":\"0x100\"")
-                .replace("\"budget\":\"0x3e8\"", "\"budget\":\"0xffffffff\"");
+                .replace("\"guest\":\"long64\"", "\"guest\":\"long46\"")
+                .replace("\"footprint\":", "\"budget\":\"0xffffffff\",\"footprint\":");
         List<Problem> problems = Published.problemsOf(Map.of("checks.json", broken));
         long vectors = broken.lines().count() - 2;
         assertThat(problems)
                 .filteredOn(problem -> problem.field().equals("budget"))
                 .hasSize((int) vectors);
         assertThat(problems)
-                .filteredOn(problem -> problem.field().endsWith("TLB_CONTROL"))
+                .filteredOn(problem -> problem.field().endsWith("guest"))
                 .hasSizeGreaterThan(50);
     }
 
@@ -147,6 +150,8 @@ class LinterTest {
                 "two names for a bit | conditions.json | `\"LM\": {\"leaf\": \"0x80000001\", \"register\": \"edx\", \"bit\": 29` | `\"LM\": {\"leaf\": \"0x80000001\", \"register\": \"edx\", \"bit\": 27` | conditions.LM | 'LM' collides with 'RDTSCP'",
                 "two fields in a place | vmcb-layout.json | `\"INTERCEPT_CR_WRITE\", \"offset\": \"0x002\"` | `\"INTERCEPT_CR_WRITE\", \"offset\": \"0x001\"` | fields[1] | 'INTERCEPT_CR_WRITE' collides with 'INTERCEPT_CR_READ'",
                 "a field across qwords | vmcb-layout.json | `\"INTERCEPT_5\", \"offset\": \"0x014\"` | `\"INTERCEPT_5\", \"offset\": \"0x016\"` | fields[7].width | inside one aligned qword",
+                "two guests of a name | guests.json | `\"name\": \"long64-user\"` | `\"name\": \"long64\"` | guests[1].name | another guest has this name",
+                "a guest with an unknown field | guests.json | \"DR6\" | \"DR66\" | guests[0].fields.DR66 | expected a field of vmcb-layout.json",
                 "another fixture | fixture.json | `\"end\": \"0x110000\"` | `\"end\": \"0x110001\"` | | not the fixture in which the suite runs vectors",
                 "an index of nothing | index.json | \"files\": [ | \"file\": [ | | 'files' not found",
             })
@@ -178,7 +183,7 @@ class LinterTest {
                 "a schema changed | schema/index.schema.json | the index | the Index | schema/index.schema.json: its SHA-256 is not",
                 "a total miscounted | MANIFEST.json | `{\"total\": ` | `{\"total\": 9` | MANIFEST.json:4: not what the files give",
                 "a hash that is none | MANIFEST.json | \"checks/asid-0\": \" | \"checks/asid-0\": \"x | does not match",
-                "a revoked ID used again | MANIFEST.json | \"revoked\": [] | \"revoked\": [{\"id\": \"checks/asid-0\", \"reason\": \"it was wrong\"}] | checks.json:3: vector 'checks/asid-0': field 'id': the vector of this ID was revoked (it was wrong)",
+                "a revoked ID used again | MANIFEST.json | \"revoked\": [ | \"revoked\": [{\"id\": \"checks/asid-0\", \"reason\": \"it was wrong\"}, | checks.json:3: vector 'checks/asid-0': field 'id': the vector of this ID was revoked (it was wrong)",
                 "a vector file that the index forgets | index.json | \"enable.json\", | | enable.json: index.json does not name it",
                 "a vector file that is missing | index.json | \"enable.json\" | \"enabled.json\" | index.json:4: field 'files': it names enabled.json, which is missing",
                 "a file of another area | checks.json | \"area\": \"checks\" | \"area\": \"check\" | checks.json:1: field 'area': expected the file's name, found 'check'",

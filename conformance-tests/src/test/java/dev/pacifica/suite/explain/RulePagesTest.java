@@ -59,7 +59,7 @@ class RulePagesTest {
                 .contains("*required*, APM2 15.5.1, observed by 3 vectors: `check-cube/asid-2-in-protected-16`, "
                         + "`check-cube/asid-32-in-compatibility`, `checks/asid-0`")
                 .contains("Permitted, preferred first:\n\n1. the canonical value\n")
-                .contains("; masks that cite it: `after-invalid`. It only widens what is permitted")
+                .contains("; masks that cite it: `after-invalid`, `guest-pat-after-invalid`. It only widens what")
                 .contains("Whether the linear-address width of [CHK-01](#CHK-01) follows");
         assertThat(PAGES.get("EXIT.md")).contains("same as [HOST-06](HOST.md#HOST-06)");
     }

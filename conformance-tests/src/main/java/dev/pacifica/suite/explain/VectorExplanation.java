@@ -3,6 +3,7 @@ package dev.pacifica.suite.explain;
 import dev.pacifica.suite.asm.Assembly;
 import dev.pacifica.suite.fixture.Slot;
 import dev.pacifica.suite.vector.Condition;
+import dev.pacifica.suite.vector.GuestState;
 import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
@@ -120,8 +121,7 @@ public final class VectorExplanation {
             lines.addAll(fields.registers("    ", Slot::initial, registers));
         }
         for (VmcbContent vmcb : vector.vmcbs()) {
-            lines.add("  VMCB at 0x%x; fields that are not named are zero".formatted(vmcb.at()));
-            lines.addAll(fields.vmcb("    ", vmcb.fields()));
+            vmcb(vmcb);
         }
         for (MemoryContent memory : vector.memory()) {
             if (memory.bits() == 0) {
@@ -133,6 +133,21 @@ public final class VectorExplanation {
         lines.addAll(Wrap.after(
                 "  pages that it may touch: ",
                 vector.footprint().stream().map("0x%x"::formatted).collect(Collectors.joining(" "))));
+    }
+
+    private void vmcb(VmcbContent vmcb) {
+        String start = "  VMCB at 0x%x; ".formatted(vmcb.at());
+        SortedMap<String, Long> named = new TreeMap<>(vmcb.fields());
+        GuestState guest = GuestState.nearest(vmcb.fields());
+        if (guest != null) {
+            SortedMap<String, Long> differences = guest.differences(vmcb.fields());
+            String but = differences.isEmpty() ? "" : " but for " + String.join(" ", differences.keySet());
+            lines.addAll(Wrap.after(start, "as the guest " + guest.name() + but));
+            named.putAll(differences);
+            start = "    ";
+        }
+        lines.add(start + "fields that are not named are zero");
+        lines.addAll(fields.vmcb("    ", named));
     }
 
     private void code(String what, long at, int bits, List<String> source) {

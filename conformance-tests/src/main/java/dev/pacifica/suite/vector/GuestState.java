@@ -49,7 +49,7 @@ public record GuestState(String name, int bits, SortedMap<String, Long> fields) 
      *
      * @param content fields that are not zero
      */
-    static @Nullable GuestState nearest(Map<String, Long> content) {
+    public static @Nullable GuestState nearest(Map<String, Long> content) {
         GuestState nearest = null;
         int fewest = content.size();
         for (GuestState guest : PUBLISHED) {
@@ -63,7 +63,7 @@ public record GuestState(String name, int bits, SortedMap<String, Long> fields) 
     }
 
     /** The fields of {@code content} that this guest has otherwise, in order of position. */
-    SortedMap<String, Long> differences(Map<String, Long> content) {
+    public SortedMap<String, Long> differences(Map<String, Long> content) {
         SortedMap<String, Long> differences = sorted(content);
         fields.forEach((field, value) -> {
             if (value.equals(content.get(field))) {

@@ -8,6 +8,10 @@ import dev.pacifica.suite.explain.VectorLookup;
 import dev.pacifica.suite.rule.RuleCatalogue;
 import dev.pacifica.suite.rule.RuleEntry;
 import dev.pacifica.suite.vector.GoldenVectors;
+import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.walk.WalkPictures;
+import dev.pacifica.suite.walk.WalkTree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,7 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Explains a rule: what it says, where the manual says it, which vectors show it, who departs from it;",
-            "or a vector: what it sets up, its code, its claims, what is permitted, which rules decide."
+            "or a vector: what it sets up, its code, its claims, what is permitted, which rules decide, and, if it",
+            "is about translation, the walk through the page tables that matters in it."
         })
 final class ExplainCommand implements Callable<Integer> {
     @Parameters(
@@ -62,9 +67,15 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> explainVector(String id) {
         RuleCatalogue catalogue = RuleCatalogue.published();
         try {
-            return VectorExplanation.lines(
-                    VectorLookup.named(id, files.vectors()),
-                    rule -> catalogue.rule(rule).map(entry -> entry.statement().orElse(entry.title())));
+            Vector vector = VectorLookup.named(id, files.vectors());
+            List<String> lines = new ArrayList<>(VectorExplanation.lines(
+                    vector,
+                    rule -> catalogue.rule(rule).map(entry -> entry.statement().orElse(entry.title()))));
+            WalkPictures.of(vector).ifPresent(walk -> {
+                lines.add("");
+                lines.addAll(WalkTree.lines(walk));
+            });
+            return lines;
         } catch (IllegalArgumentException e) {
             throw new UnusableInput(e.getMessage());
         }

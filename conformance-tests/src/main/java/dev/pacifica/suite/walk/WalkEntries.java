@@ -65,6 +65,11 @@ final class WalkEntries {
         name(names, value, 6, isLeaf ? "D" : "bit 6");
         name(names, value, 7, level == 1 ? "PAT" : mayBeLeaf(level) ? "PS" : "bit 7");
         name(names, value, 8, isLeaf ? "G" : "bit 8");
+        if (walk.format() == PagingFormat.PAE) {
+            for (int bit = 52; bit < 63; bit++) { // reserved, where long mode has them for software (PG-13, PG-19)
+                name(names, value, bit, "bit " + bit);
+            }
+        }
         if (walk.format() != PagingFormat.LEGACY) {
             name(names, value, 63, "NX");
         }

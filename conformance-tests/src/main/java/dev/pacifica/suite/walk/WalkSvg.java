@@ -82,7 +82,9 @@ public final class WalkSvg {
 
     private void column(Column column, int x, boolean hasNext) {
         boolean isNested = ownRow > 0;
-        text(x, TOP + 14, "name", isNested && !column.name().equals("page") ? "guest " + column.name() : column.name());
+        if (isNested) {
+            text(x, TOP + 14, "name", column.name().equals("page") ? column.name() : "guest " + column.name());
+        }
         if (!column.gpa().isEmpty()) {
             text(x, TOP + 30, "mono muted", "gPA " + column.gpa());
         }
@@ -148,8 +150,8 @@ public final class WalkSvg {
         return EDGE + column * (WIDTH + GAP);
     }
 
-    private static int y(int row) {
-        return TOP + HEAD + row * STEP;
+    private int y(int row) {
+        return TOP + (ownRow > 0 ? HEAD : 0) + row * STEP;
     }
 
     private void text(int x, int y, String kind, String text) {

@@ -38,7 +38,7 @@ public final class Cubes {
         add(new Cube(
                 "nested",
                 PositionDrafts.AREA,
-                "every entry of nested page tables made to fault, by every cause and for every kind of access",
+                "every entry of a walk with nested paging made to fault, by every cause and for every kind of access",
                 PositionDrafts::all));
     }
 

@@ -37,7 +37,7 @@ final class CubeCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "CUBE",
             description =
-                    "checks (the checks of VMRUN in every guest mode), intercepts (every intercept in every guest mode).")
+                    "checks (the checks of VMRUN in every guest mode), intercepts (every intercept in every guest mode), nested (every entry of a walk made to fault).")
     private List<String> names;
 
     @Override

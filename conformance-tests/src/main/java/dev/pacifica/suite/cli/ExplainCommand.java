@@ -8,12 +8,24 @@ import dev.pacifica.suite.explain.VectorLookup;
 import dev.pacifica.suite.rule.RuleCatalogue;
 import dev.pacifica.suite.rule.RuleEntry;
 import dev.pacifica.suite.vector.GoldenVectors;
+import dev.pacifica.suite.vector.Vector;
+import dev.pacifica.suite.walk.WalkPicture;
+import dev.pacifica.suite.walk.WalkPictures;
+import dev.pacifica.suite.walk.WalkSvg;
+import dev.pacifica.suite.walk.WalkTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,13 +35,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Explains a rule: what it says, where the manual says it, which vectors show it, who departs from it;",
-            "or a vector: what it sets up, its code, its claims, what is permitted, which rules decide."
+            "or a vector: what it sets up, its code, its claims, what is permitted, which rules decide, and, if it",
+            "is about translation, the walk through the page tables that matters in it."
         })
 final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RULE-OR-VECTOR",
             description = "A rule such as CHK-05, or a vector such as checks/asid-0.")
     private String name = "";
+
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE",
+            description = "Write the walk of a vector about translation into this file, as a picture.")
+    private @Nullable Path picture;
 
     @Mixin
     private VectorFiles files;
@@ -40,7 +59,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // Identifiers of vectors have a slash, those of rules have none.
-        List<String> lines = name.contains("/") ? explainVector(name) : explainRule(name);
+        boolean isVector = name.contains("/");
+        if (picture != null && !isVector) {
+            throw new UnusableInput("--svg: '%s' is a rule; name a vector about translation".formatted(name));
+        }
+        List<String> lines = isVector ? explainVector(name) : explainRule(name);
         lines.forEach(spec.commandLine().getOut()::println);
         return 0;
     }
@@ -62,11 +85,32 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> explainVector(String id) {
         RuleCatalogue catalogue = RuleCatalogue.published();
         try {
-            return VectorExplanation.lines(
-                    VectorLookup.named(id, files.vectors()),
-                    rule -> catalogue.rule(rule).map(entry -> entry.statement().orElse(entry.title())));
+            Vector vector = VectorLookup.named(id, files.vectors());
+            List<String> lines = new ArrayList<>(VectorExplanation.lines(
+                    vector,
+                    rule -> catalogue.rule(rule).map(entry -> entry.statement().orElse(entry.title()))));
+            Optional<WalkPicture> walk = WalkPictures.of(vector);
+            walk.ifPresent(drawn -> {
+                lines.add("");
+                lines.addAll(WalkTree.lines(drawn));
+            });
+            if (picture != null) {
+                draw(
+                        picture,
+                        walk.orElseThrow(() -> new UnusableInput(
+                                "--svg: '%s' is not about translation; name a vector that is".formatted(id))));
+            }
+            return lines;
         } catch (IllegalArgumentException e) {
             throw new UnusableInput(e.getMessage());
+        }
+    }
+
+    private static void draw(Path file, WalkPicture walk) {
+        try {
+            Files.writeString(file, WalkSvg.of(walk));
+        } catch (IOException e) {
+            throw new UnusableInput("--svg: %s cannot be written: %s; name another file".formatted(file, e));
         }
     }
 }

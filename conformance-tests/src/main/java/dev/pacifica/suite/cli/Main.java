@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ImageCommand.class,
             FindingsCommand.class,
             InterceptsCommand.class,
+            MemoryTypesCommand.class,
             NativeCommand.class,
             DevicesCommand.class,
             BenchCommand.class

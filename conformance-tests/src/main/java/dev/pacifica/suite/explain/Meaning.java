@@ -16,6 +16,7 @@ public final class Meaning {
             "MC", "XF", "20", "CP", "22", "23", "24", "25", "26", "27", "HV", "VC", "SX", "31");
 
     private static final int PAGE_FAULT_EXIT = 0x4E;
+    private static final int NESTED_PAGE_FAULT = 0x400;
     private static final int INTN = 0x75;
     private static final int IOIO = 0x7B;
     private static final int MSR = 0x7C;
@@ -66,6 +67,9 @@ public final class Meaning {
         }
         if (exitCode == PAGE_FAULT_EXIT) {
             return pageFaultCode(info);
+        }
+        if (exitCode == NESTED_PAGE_FAULT) { // NPT-52
+            return String.join(" ", Names.published().set("NESTED_PAGE_FAULT", info));
         }
         if (exitCode == INTN) {
             return info == 0 ? "" : "vector " + info;

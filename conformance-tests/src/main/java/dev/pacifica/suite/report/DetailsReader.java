@@ -16,6 +16,7 @@ import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
+import dev.pacifica.suite.walk.WalkPictures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,8 @@ final class DetailsReader {
                 vector.events().stream().map(event -> DeviceLines.of(event)).toList(),
                 code(vector),
                 permitted(result),
-                alternatives(result));
+                alternatives(result),
+                WalkPictures.of(vector).stream().toList());
     }
 
     static String hex(long value) {

@@ -5,6 +5,7 @@ import dev.pacifica.suite.expectation.Standing;
 import dev.pacifica.suite.runner.Run;
 import dev.pacifica.suite.target.Result.Verdict;
 import dev.pacifica.suite.verdict.Difference;
+import dev.pacifica.suite.walk.WalkPicture;
 import dev.pacifica.suite.words.Spelled;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -168,6 +169,7 @@ public record Report(
      * @param code host program and guests
      * @param permitted the nearest permitted outcome; if nothing was seen, all of them
      * @param alternatives how many other outcomes are permitted in the same case
+     * @param walk for a vector about translation, the walk that matters in it, as the reference model makes it; at most one
      */
     public record Details(
             String vector,
@@ -179,7 +181,8 @@ public record Report(
             List<String> events,
             List<CodeListing> code,
             List<PermittedOutcome> permitted,
-            int alternatives) {}
+            int alternatives,
+            List<WalkPicture> walk) {}
 
     /** A register or VMCB field and its value. */
     public record Setting(String name, String value) {}

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The cubes are the same every time and everywhere: another hash means that drafts or permitted outcomes have changed. */
 class CubesTest {
     @ParameterizedTest
-    @CsvSource({"checks, dd870312bb26c57bc8e4acdabc79fd555935faf55b44e59dac912ef25c9da460"})
+    @CsvSource({
+        "checks, dd870312bb26c57bc8e4acdabc79fd555935faf55b44e59dac912ef25c9da460",
+        "nested, 943eb26e857b542d6bc9ed31211b9c9e06a36e1919e188b3e377e56876f4c1c9"
+    })
     void cubeIsThePinnedOne(String name, String hash) throws NoSuchAlgorithmException {
         Cubes.Cube cube = Cubes.named(name);
         assertThat(Areas.names()).contains(cube.area());

@@ -26,6 +26,8 @@ public final class NestedEventDrafts {
     private static final long ALIAS = 0x80_C000_0000L | NestedTables.FRAME;
     private static final long READ = 1L << 32 | 4;
     private static final long WRITE = READ | 2;
+    /** The lower half of an interrupt gate to the guest's code; the upper half is zero. */
+    private static final long GATE = Draft.GUEST & 0xFFFF | 8L << 16 | 0x8EL << 40 | (Draft.GUEST >>> 16) << 48;
 
     private final List<Draft> drafts = new ArrayList<>();
 
@@ -34,6 +36,8 @@ public final class NestedEventDrafts {
     public static List<Draft> all() {
         NestedEventDrafts events = new NestedEventDrafts();
         events.delivery();
+        events.stacks();
+        events.spannedFetch();
         events.spans();
         events.strings();
         events.instructions();
@@ -102,6 +106,54 @@ public final class NestedEventDrafts {
                 .claimField("NPT-100", "EXITINFO1", READ)
                 .claimField("NPT-61", "RIP", Draft.GUEST + 1)
                 .unspecified("event-error-code", "guest-interrupt-mask", "instruction-bytes", "resume-flag");
+    }
+
+    /** The guest's IDT can be read, but the stack of the handler lies where the nested tables have nothing. */
+    private void stacks() {
+        stack("ud2", "ud2", 6, 0x8000_0306L).clearBits("INTERCEPT_EXCEPTION", 1L << 6);
+        stack("int-n", "int 0x30", 0x30, 0x8000_0430L);
+        stack("injected", "nop", 0x30, 0x8000_0030L)
+                .set("EVENTINJ", 0x8000_0030L)
+                .unspecified("nrip-of-failed-injection", "event-injection-consumed");
+    }
+
+    private Draft stack(String name, String instruction, int vector, long event) {
+        boolean isInjected = name.equals("injected");
+        Draft draft = draft(
+                        "stack-of-" + name,
+                        ABSENT,
+                        (isInjected ? "an injected interrupt" : instruction.toUpperCase(Locale.ROOT))
+                                + " with a stack for which the nested tables have nothing",
+                        "EXITINTINFO does not hold the event, or the push counts as a read",
+                        instruction)
+                .set("IDTR.base", NEIGHBOUR)
+                .set("IDTR.limit", 0xFFF)
+                .set("RSP", ABSENT.linear() + 0x800)
+                .data(NEIGHBOUR + 16L * vector, Descriptors.bytes(GATE));
+        return draft.claimField("NPT-58", "EXITCODE", NestedProbe.NPF)
+                .claimField("NPT-58", "EXITINFO1", WRITE)
+                .claimField("NPT-51", "EXITINFO2", -Fixture.PAGE_SIZE, ALIAS)
+                .claimField("NPT-58", "EXITINTINFO", 0xFFFF_FFFFL, event)
+                .claimField("NPT-100", "EXITINFO1", WRITE)
+                .claimField("NPT-61", "RIP", isInjected ? Draft.GUEST : Draft.GUEST + 1)
+                .claimField("NPT-61", "RSP", ABSENT.linear() + 0x800)
+                .unspecified("event-error-code", "guest-interrupt-mask", "instruction-bytes", "resume-flag");
+    }
+
+    /** An instruction of which the last byte lies in the next page. */
+    private void spannedFetch() {
+        Draft draft = draft(
+                        "span-fetch",
+                        ABSENT,
+                        "a fetch of three bytes, two in a page that is mapped and one in the next, for which the nested tables have nothing",
+                        "the exit tells the address of the instruction rather than that of the byte, or no fetch",
+                        "jmp rsi")
+                .gpr("rsi", ABSENT.linear() - 2)
+                .data(PTE - 8, Descriptors.bytes(NEIGHBOUR | 0x67))
+                .data(NEIGHBOUR + 0xFFE, new byte[] {0x0F, 0x01});
+        exits(draft, "NPT-51", READ | 1 << 4, ALIAS)
+                .claimField("NPT-61", "RIP", ABSENT.linear() - 2)
+                .unspecified(ExitMasks.WITH_BOTH);
     }
 
     private void spans() {

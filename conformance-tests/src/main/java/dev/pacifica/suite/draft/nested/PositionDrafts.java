@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Every nested entry of a walk made to fault, one at a time: those for each table of the guest and those for the page, by every cause and for every
- * kind of access.
+ * Every entry of a walk made to fault, one at a time: the nested ones for each table of the guest and those for the page, by every cause and for every
+ * kind of access; the guest's own, absent, for every kind. The nested entries for the guest's root fault for a fetch alone: all that the guest
+ * does goes through them, and a fetch comes first.
  */
 public final class PositionDrafts {
     public static final String AREA = "nested-walks";
@@ -65,6 +66,7 @@ public final class PositionDrafts {
                 denied(tables, object, entry);
             }
         }
+        guestAbsent();
         return drafts;
     }
 
@@ -100,6 +102,23 @@ public final class PositionDrafts {
                                     .formatted(words(kind), of(object), entry.toUpperCase(Locale.ROOT)),
                             "the exit tells another access, address or cause")
                     .exits();
+        }
+    }
+
+    /** The other positions of the walk: the guest's own entries, which give #PF. */
+    private void guestAbsent() {
+        NestedTables tables = NestedTables.of(guest, nested, NestedTables.PAGE);
+        for (String entry : tables.guestPath()) {
+            for (Kind kind : KINDS) {
+                probe(
+                                "guest-%s-absent-%s".formatted(entry, suffix(kind)),
+                                tables.flip(entry, NestedTables.PRESENT),
+                                kind,
+                                "%s; the guest's %s is not present"
+                                        .formatted(words(kind), entry.toUpperCase(Locale.ROOT)),
+                                "the fault is not that of the guest's tables, or tells another access")
+                        .faults("NPT-33");
+            }
         }
     }
 

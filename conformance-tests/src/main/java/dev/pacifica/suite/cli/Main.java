@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             InterceptsCommand.class,
             NativeCommand.class,
             DevicesCommand.class,
+            DemoCommand.class,
             BenchCommand.class
         })
 public final class Main implements Runnable {

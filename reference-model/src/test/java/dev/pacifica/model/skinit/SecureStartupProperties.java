@@ -39,14 +39,17 @@ class SecureStartupProperties {
 
     /** What SKINIT-30 lists, by the names of the model's fields. */
     private static final Set<String> LISTED = Set.of(
-            "gpr", "rip", "rflags", "es", "cs", "ss", "ds", "fs", "gs", "ldtr", "tr", "gdtr", "idtr", "cpl", "cr0", "cr2", "cr3",
-            "cr4", "cr8", "efer", "vmCr", "gif");
+            "gpr", "rip", "rflags", "es", "cs", "ss", "ds", "fs", "gs", "ldtr", "tr", "gdtr", "idtr", "cpl", "cr0",
+            "cr2", "cr3", "cr4", "cr8", "efer", "vmCr", "gif");
     /** The model's own: where it goes on, and what it counts. */
     private static final Set<String> INTERNAL = Set.of("nextRip", "tsc");
 
     @Property(tries = 300)
     void SKINIT_44_PCR17_is_the_hash_of_any_loader(
-            @ForAll("lengths") int length, @ForAll @IntRange(min = 1, max = 14) int where, @ForAll long seed, @ForAll boolean isVersion12) {
+            @ForAll("lengths") int length,
+            @ForAll @IntRange(min = 1, max = 14) int where,
+            @ForAll long seed,
+            @ForAll boolean isVersion12) {
         int block = where * BLOCK_SIZE;
         Tpm tpm = isVersion12 ? Tpm.version12() : Tpm.version20();
         String algorithm = isVersion12 ? "SHA-1" : "SHA-256";
@@ -60,7 +63,10 @@ class SecureStartupProperties {
             assertThat(tpm.pcr(other)).isEqualTo(zeros);
         }
         Statistics.label("length")
-                .collect(length < 4 ? "less than a header" : length == 0xFFFF ? "longest" : length < 0x8000 ? "half" : "more")
+                .collect(
+                        length < 4
+                                ? "less than a header"
+                                : length == 0xFFFF ? "longest" : length < 0x8000 ? "half" : "more")
                 .coverage(seen -> {
                     seen.check("less than a header").count(count -> count >= 5);
                     seen.check("longest").count(count -> count >= 2);
@@ -76,7 +82,8 @@ class SecureStartupProperties {
     }
 
     @Property(tries = 300)
-    void SKINIT_30_nothing_changes_but_what_is_listed(@ForAll long seed, @ForAll @IntRange(min = 1, max = 14) int where) {
+    void SKINIT_30_nothing_changes_but_what_is_listed(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 14) int where) {
         int block = where * BLOCK_SIZE;
         Random random = new Random(seed);
         long kept = random.nextInt(4) * VmCr.LOCK;
@@ -95,7 +102,9 @@ class SecureStartupProperties {
         changed.removeAll(LISTED);
         changed.removeAll(INTERNAL);
         assertThat(changed).isEmpty();
-        assertThat(Arrays.equals(machine.memory().dump(0, RAM), memory)).as("memory").isTrue();
+        assertThat(Arrays.equals(machine.memory().dump(0, RAM), memory))
+                .as("memory")
+                .isTrue();
         isFresh(cpu, block, oldCr0, kept);
     }
 
@@ -113,7 +122,10 @@ class SecureStartupProperties {
         assertThat(cpu.gif).isFalse();
         assertThat(cpu.cpl).isZero();
         for (SegmentRegister data : new SegmentRegister[] {cpu.es, cpu.ds, cpu.fs, cpu.gs}) {
-            assertThat(text(data)).isEqualTo(text(cpu.es)).contains("selector=0").contains("base=0");
+            assertThat(text(data))
+                    .isEqualTo(text(cpu.es))
+                    .contains("selector=0")
+                    .contains("base=0");
         }
     }
 
@@ -131,7 +143,9 @@ class SecureStartupProperties {
             cpu.gpr[i] = random.nextLong();
         }
         cpu.gpr[Cpu.RAX] = random.nextLong() & ~0xFFFF_0000L | block;
-        cpu.rflags = 2 | random.nextLong() & (Rflags.CF | Rflags.PF | Rflags.ZF | Rflags.OF | Rflags.DF | Rflags.IF | Rflags.AC);
+        cpu.rflags = 2
+                | random.nextLong()
+                        & (Rflags.CF | Rflags.PF | Rflags.ZF | Rflags.OF | Rflags.DF | Rflags.IF | Rflags.AC);
         cpu.cr0 = Cr0.PE | Cr0.ET | (random.nextBoolean() ? Cr0.CD | Cr0.NW : 0) | (random.nextBoolean() ? Cr0.WP : 0);
         cpu.cr2 = random.nextLong();
         cpu.cr3 = random.nextLong() & 0xFFFF_F000L;
@@ -202,7 +216,10 @@ class SecureStartupProperties {
 
     /** Numbers as they are, arrays by their elements, and what has public or package-private fields by those. */
     private static String text(Object value) {
-        if (value instanceof Number || value instanceof Boolean || value instanceof Enum<?> || value instanceof CpuProfile) {
+        if (value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Enum<?>
+                || value instanceof CpuProfile) {
             return String.valueOf(value);
         }
         StringBuilder text = new StringBuilder();
@@ -215,7 +232,10 @@ class SecureStartupProperties {
         for (Field field : value.getClass().getDeclaredFields()) {
             if (!Modifier.isStatic(field.getModifiers())) {
                 field.setAccessible(true);
-                text.append(field.getName()).append('=').append(text(value(field, value))).append(' ');
+                text.append(field.getName())
+                        .append('=')
+                        .append(text(value(field, value)))
+                        .append(' ');
             }
         }
         return text.toString();

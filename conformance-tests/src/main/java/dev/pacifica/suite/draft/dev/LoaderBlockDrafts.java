@@ -44,6 +44,7 @@ public final class LoaderBlockDrafts {
                 .about(
                         "devices ask at both ends of a block at %Xh".formatted(block),
                         "a bit of the block's address is lost on the way to the bridge, or the block is larger or smaller")
+                .requires("DEV")
                 .claim("SKINIT-17", "rax", block)
                 .claim("SKINIT-17", "rsp", block + SIZE);
         LoaderTrials.asks(draft, block, 0, block - 8, "DEV-92", false);
@@ -54,7 +55,8 @@ public final class LoaderBlockDrafts {
 
     private void everyPage() {
         Draft draft = trials.loader("every-page-of-the-block", "a device reads in each page of the block", "asked: nop")
-                .about("a device reads in each page of the block", "a page of the block is left open");
+                .about("a device reads in each page of the block", "a page of the block is left open")
+                .requires("DEV");
         for (long page = 0; page < 16; page++) {
             LoaderTrials.asks(draft, 0, BLOCK + page * 0x1000 + 0x7F8, "SKINIT-39", true);
         }
@@ -98,7 +100,7 @@ public final class LoaderBlockDrafts {
         String title = "devices of node %d read at both ends of the block".formatted(node);
         Draft draft = trials.loader("devices-of-node-" + node, title, "asked: nop")
                 .about(title, "node %d does not close the block, or another one".formatted(node))
-                .requires("DEV>=" + (node + 1));
+                .requires("DEV", "DEV>=" + (node + 1));
         LoaderTrials.asks(draft, node, BLOCK, "DEV-99", true);
         LoaderTrials.asks(draft, node, BLOCK + SIZE - 8, "DEV-99", true);
         LoaderTrials.asks(draft, node, BLOCK + SIZE, "DEV-99", false);
@@ -112,7 +114,7 @@ public final class LoaderBlockDrafts {
             lines.add("asked: nop");
             Draft draft = trials.loader("released-on-node-" + node, title, lines.toArray(String[]::new))
                     .about(title, "SL_DEV_EN is one bit for all nodes")
-                    .requires("DEV>=2");
+                    .requires("DEV", "DEV>=2");
             LoaderTrials.asks(draft, 0, BLOCK, "DEV-99", node != 0);
             LoaderTrials.asks(draft, 1, BLOCK, "DEV-99", node != 1);
         }

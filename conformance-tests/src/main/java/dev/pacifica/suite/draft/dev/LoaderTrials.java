@@ -41,7 +41,7 @@ final class LoaderTrials {
         code.addAll(List.of("mov edx, 0", "jmp end"));
         Draft draft = new Draft("skinit/" + name, Level.EXCEPTION)
                 .about(title, WRONG_STATE)
-                .requires("SKINIT", "DEV")
+                .requires("SKINIT")
                 .host("skinit")
                 .gpr("rax", block)
                 .data(block, header(entry, length))

@@ -174,7 +174,8 @@ public final class RedirectedInitDrafts {
     private Draft injectedInto(String name) {
         Draft draft = new Draft("redirected-init/" + name, Level.EXCEPTION)
                 .guest(Guest.long64(), "nop", "vmmcall")
-                .set("EVENTINJ", EVENT);
+                .set("EVENTINJ", EVENT)
+                .unspecified("event-injection-consumed");
         drafts.add(draft);
         return draft;
     }

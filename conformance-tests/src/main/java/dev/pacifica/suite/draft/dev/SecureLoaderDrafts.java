@@ -54,7 +54,7 @@ public final class SecureLoaderDrafts {
 
     /** A loader that has devices ask. */
     private Draft closed(String name, String title, String... lines) {
-        return loader(name, title, lines).about(title, OPEN);
+        return loader(name, title, lines).about(title, OPEN).requires("DEV");
     }
 
     private void registers() {
@@ -153,7 +153,7 @@ public final class SecureLoaderDrafts {
         }
         trials.add(new Draft("skinit/address-not-mapped", Level.EXCEPTION)
                 .about("SKINIT with an address that is not mapped", "SKINIT translates its operand")
-                .requires("SKINIT", "DEV")
+                .requires("SKINIT")
                 .host("skinit")
                 .gpr("rax", UNMAPPED)
                 .state("cr3", TABLES)
@@ -298,6 +298,7 @@ public final class SecureLoaderDrafts {
                 .claim("DEV-34", "rbx", 0x20, 0x20);
         LoaderTrials.asks(configuration, 0, BLOCK, "DEV-96", true);
         loader("control-register", "DEV_CR at the loader's first instruction", control("nop"))
+                .requires("DEV")
                 .claim("DEV-92", "rbx", ~2 & 0xFFFF_FFFFL, 0x20);
     }
 

@@ -18,6 +18,7 @@ import java.lang.reflect.Modifier;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -88,12 +89,12 @@ class SecureStartupProperties {
         Random random = new Random(seed);
         long kept = random.nextInt(4) * VmCr.LOCK;
         Machine machine = host(block, random.nextInt(BLOCK_SIZE), random, kept);
-        TreeMap<String, String> before = fields(machine.cpu());
+        Map<String, String> before = fields(machine.cpu());
         byte[] memory = machine.memory().dump(0, RAM);
         long oldCr0 = machine.cpu().cr0;
         launch(machine, block);
         Cpu cpu = machine.cpu();
-        TreeSet<String> changed = new TreeSet<>();
+        Set<String> changed = new TreeSet<>();
         fields(cpu).forEach((name, value) -> {
             if (!value.equals(before.get(name))) {
                 changed.add(name);
@@ -113,7 +114,7 @@ class SecureStartupProperties {
         long[] general = new long[16];
         general[Cpu.RAX] = block;
         general[Cpu.RDX] = cpu.gpr[Cpu.RDX]; // the processor's signature
-        general[Cpu.RSP] = block + BLOCK_SIZE;
+        general[Cpu.RSP] = (long) block + BLOCK_SIZE;
         assertThat(cpu.gpr).isEqualTo(general);
         assertThat(cpu.rflags).isEqualTo(2);
         assertThat(cpu.cr0).isEqualTo(oldCr0 & (Cr0.CD | Cr0.NW) | Cr0.PE | Cr0.ET);
@@ -196,8 +197,8 @@ class SecureStartupProperties {
     }
 
     /** Every field of the processor, so that one that is added later is looked at too. */
-    private static TreeMap<String, String> fields(Cpu cpu) {
-        TreeMap<String, String> fields = new TreeMap<>();
+    private static Map<String, String> fields(Cpu cpu) {
+        Map<String, String> fields = new TreeMap<>();
         for (Field field : Cpu.class.getFields()) {
             if (!Modifier.isStatic(field.getModifiers()) && !field.getName().equals("segments")) {
                 fields.put(field.getName(), text(value(field, cpu)));

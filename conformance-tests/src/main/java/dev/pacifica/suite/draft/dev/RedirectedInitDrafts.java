@@ -128,7 +128,7 @@ public final class RedirectedInitDrafts {
                     .claimField("SX-05", "EXITCODE", SX_EXIT)
                     .claimField("SX-09", "EXITCODE", SX_EXIT)
                     .claimField("SX-11", "RIP", rip)
-                    .unspecified(ExitMasks.PLAIN);
+                    .unspecified("exit-information-1");
             guest("intercepted-in-" + mode, guest, INIT_INTERCEPT)
                     .about(
                             "INIT meets a guest in " + mode + " that intercepts it, with R_INIT set",
@@ -167,7 +167,11 @@ public final class RedirectedInitDrafts {
                     .clearBits("INTERCEPT_EXCEPTION", 1L << SX)
                     .claim(isInit ? "SX-03" : "SX-06", "rbx", 1)
                     .claimField("SX-02", "EXITCODE", VMMCALL_EXIT);
-            draft.unspecified(ExitMasks.PLAIN);
+            if (isInit) {
+                draft.unspecified("exit-information-1");
+            } else {
+                draft.unspecified(ExitMasks.PLAIN);
+            }
         }
     }
 

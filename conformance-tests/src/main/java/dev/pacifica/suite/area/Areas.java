@@ -21,13 +21,19 @@ import dev.pacifica.suite.draft.debug.DebugStatusDrafts;
 import dev.pacifica.suite.draft.debug.InstructionBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.PortBreakpointDrafts;
 import dev.pacifica.suite.draft.debug.SingleStepDrafts;
+import dev.pacifica.suite.draft.dev.AddressBitDrafts;
 import dev.pacifica.suite.draft.dev.CoverageDrafts;
 import dev.pacifica.suite.draft.dev.DeviceAccessDrafts;
 import dev.pacifica.suite.draft.dev.DeviceMapDrafts;
+import dev.pacifica.suite.draft.dev.DeviceMapFieldDrafts;
 import dev.pacifica.suite.draft.dev.ErrorDrafts;
+import dev.pacifica.suite.draft.dev.ErrorSequenceDrafts;
+import dev.pacifica.suite.draft.dev.LoaderBlockDrafts;
+import dev.pacifica.suite.draft.dev.LoaderStateDrafts;
 import dev.pacifica.suite.draft.dev.NodeDrafts;
 import dev.pacifica.suite.draft.dev.OtherSpaceDrafts;
 import dev.pacifica.suite.draft.dev.RedirectedInitDrafts;
+import dev.pacifica.suite.draft.dev.RegisterBitDrafts;
 import dev.pacifica.suite.draft.dev.RegisterDrafts;
 import dev.pacifica.suite.draft.dev.SecureLaunchDrafts;
 import dev.pacifica.suite.draft.dev.SecureLoaderDrafts;
@@ -279,15 +285,25 @@ public final class Areas {
         ALL.put("nested-events", NestedEventDrafts::all);
         ALL.put("nested-features", NestedFeatureDrafts::all);
         ALL.put("redirected-init", RedirectedInitDrafts::all);
-        ALL.put("skinit", () -> joined(SecureLaunchDrafts.all(), SecureLoaderDrafts.all()));
+        ALL.put(
+                "skinit",
+                () -> joined(
+                        SecureLaunchDrafts.all(),
+                        SecureLoaderDrafts.all(),
+                        LoaderBlockDrafts.all(),
+                        LoaderStateDrafts.all()));
         ALL.put(
                 "dev",
                 () -> joined(
                         RegisterDrafts.all(),
+                        RegisterBitDrafts.all(),
                         DeviceAccessDrafts.all(),
                         DeviceMapDrafts.all(),
+                        DeviceMapFieldDrafts.all(),
                         CoverageDrafts.all(),
+                        AddressBitDrafts.all(),
                         ErrorDrafts.all(),
+                        ErrorSequenceDrafts.all(),
                         OtherSpaceDrafts.all(),
                         NodeDrafts.all(),
                         VectorCacheDrafts.all()));

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             MemoryTypesCommand.class,
             NativeCommand.class,
             DevicesCommand.class,
+            DemoCommand.class,
             BenchCommand.class
         })
 public final class Main implements Runnable {

@@ -20,8 +20,15 @@
     mov [SLOT_R15], r15
 %endmacro
 
-; The host program has reached its end address.
+; The host program has reached its end address in 64-bit mode, or a secure loader has in flat 32-bit mode (SKINIT-22). The first
+; instruction is a NOP in both, and of two bytes more in 32-bit mode, where the jump behind it is its displacement.
 end_stop:
+    db 0x67, 0x0F, 0x1F, 0x06
+    jmp short .in64
+bits 32
+    jmp loader_stop
+bits 64
+.in64:
     RECORD_GENERAL
     mov [SLOT_RSP], rsp
     mov rsp, STACK_TOP
@@ -80,70 +87,22 @@ record_system:
     cli
     cld
     mov byte [running], 0
-    mov rax, dr7
-    mov [SLOT_DR7], rax
-    mov eax, FIXTURE_DR7
-    mov dr7, rax
-    mov rax, dr0
-    mov [SLOT_DR0], rax
-    mov rax, dr1
-    mov [SLOT_DR1], rax
-    mov rax, dr2
-    mov [SLOT_DR2], rax
-    mov rax, dr3
-    mov [SLOT_DR3], rax
-    mov rax, dr6
-    mov [SLOT_DR6], rax
-
-    mov eax, es
-    mov [SLOT_ES], rax
-    mov eax, ds
-    mov [SLOT_DS], rax
-    mov eax, fs
-    mov [SLOT_FS], rax
-    mov eax, gs
-    mov [SLOT_GS], rax
-    sldt eax
-    mov [SLOT_LDTR], rax
-    str eax
-    mov [SLOT_TR], rax
+    call record_kept
     sgdt [table_register]
     movzx eax, word [table_register]
     mov [SLOT_GDTR_LIMIT], rax
     mov rax, [table_register + 2]
     mov [SLOT_GDTR_BASE], rax
-    sidt [table_register]
-    movzx eax, word [table_register]
-    mov [SLOT_IDTR_LIMIT], rax
-    mov rax, [table_register + 2]
-    mov [SLOT_IDTR_BASE], rax
-
     mov rax, cr0
     mov [SLOT_CR0], rax
-    mov rax, cr2
-    mov [SLOT_CR2], rax
     mov rax, cr3
     mov [SLOT_CR3], rax
     mov rax, cr4
     mov [SLOT_CR4], rax
-    mov rax, cr8
-    mov [SLOT_CR8], rax
-
     mov ecx, MSR_EFER
     rdmsr
     mov [SLOT_EFER], eax
     mov [SLOT_EFER + 4], edx
-    mov esi, msr_table
-    mov ebx, [msr_count]
-.msr:
-    mov ecx, [rsi]
-    mov edi, [rsi + 4]
-    rdmsr
-    mov [rdi], eax
-    mov [rdi + 4], edx
-    add esi, 8
-    dec ebx
-    jnz .msr
 
 ; The vector may have left anything in the registers, and GIF clear.
 restore_harness:
@@ -171,3 +130,132 @@ restore_harness:
     je vector_stopped
     stgi
     jmp vector_stopped
+
+; Stores a 32-bit register in a slot.
+%macro STORE 2
+    mov [ss:%1], %2
+    mov dword [ss:%1 + 4], 0
+%endmacro
+
+bits 32
+
+; A secure loader has ended, with its data segment reaching only to FFFFh. What the way back to 64-bit mode destroys is recorded here,
+; the rest behind it.
+loader_stop:
+    STORE SLOT_RAX, eax
+    STORE SLOT_RCX, ecx
+    STORE SLOT_RDX, edx
+    STORE SLOT_RSP, esp
+    mov esp, STACK_TOP
+    pushfd
+    pop eax
+    STORE SLOT_RFLAGS, eax
+    mov eax, cs
+    STORE SLOT_CS, eax
+    mov eax, ss
+    STORE SLOT_SS, eax
+    mov eax, cr0
+    STORE SLOT_CR0, eax
+    mov eax, cr3
+    STORE SLOT_CR3, eax
+    mov eax, cr4
+    STORE SLOT_CR4, eax
+    mov ecx, MSR_EFER
+    rdmsr
+    STORE SLOT_EFER, eax
+    sgdt [ss:table_register]
+    movzx eax, word [ss:table_register]
+    STORE SLOT_GDTR_LIMIT, eax
+    mov eax, [ss:table_register + 2]
+    STORE SLOT_GDTR_BASE, eax
+
+    lgdt [ss:fixture_gdtr]
+    mov eax, FIXTURE_CR4
+    mov cr4, eax
+    mov eax, PML4
+    mov cr3, eax
+    mov ecx, MSR_EFER
+    xor edx, edx
+    mov eax, FIXTURE_EFER & ~(EFER_SVME | EFER_LMA)
+    wrmsr
+    mov eax, FIXTURE_CR0
+    mov cr0, eax
+    jmp CODE64_SELECTOR:loader_stop64
+
+bits 64
+
+loader_stop64:
+    mov [SLOT_RBX], rbx
+    mov [SLOT_RBP], rbp
+    mov [SLOT_RSI], rsi
+    mov [SLOT_RDI], rdi
+    mov [SLOT_R8], r8
+    mov [SLOT_R9], r9
+    mov [SLOT_R10], r10
+    mov [SLOT_R11], r11
+    mov [SLOT_R12], r12
+    mov [SLOT_R13], r13
+    mov [SLOT_R14], r14
+    mov [SLOT_R15], r15
+    mov qword [SLOT_ENDED], ENDED_AT_END
+    cld
+    mov byte [running], 0
+    mov ecx, MSR_VM_CR                  ; SKINIT-52: INIT and A20M# are what they were
+    xor eax, eax
+    xor edx, edx
+    wrmsr
+    call record_kept
+    jmp restore_harness
+
+; What both ways of stopping leave as the vector had it. Clobbers RAX, RCX, RDX, RBX, RSI and RDI.
+record_kept:
+    mov rax, dr7
+    mov [SLOT_DR7], rax
+    mov eax, FIXTURE_DR7
+    mov dr7, rax
+    mov rax, dr0
+    mov [SLOT_DR0], rax
+    mov rax, dr1
+    mov [SLOT_DR1], rax
+    mov rax, dr2
+    mov [SLOT_DR2], rax
+    mov rax, dr3
+    mov [SLOT_DR3], rax
+    mov rax, dr6
+    mov [SLOT_DR6], rax
+
+    mov eax, es
+    mov [SLOT_ES], rax
+    mov eax, ds
+    mov [SLOT_DS], rax
+    mov eax, fs
+    mov [SLOT_FS], rax
+    mov eax, gs
+    mov [SLOT_GS], rax
+    sldt eax
+    mov [SLOT_LDTR], rax
+    str eax
+    mov [SLOT_TR], rax
+    sidt [table_register]
+    movzx eax, word [table_register]
+    mov [SLOT_IDTR_LIMIT], rax
+    mov rax, [table_register + 2]
+    mov [SLOT_IDTR_BASE], rax
+
+    mov rax, cr2
+    mov [SLOT_CR2], rax
+    mov rax, cr8
+    mov [SLOT_CR8], rax
+
+    mov esi, msr_table
+    mov ebx, [msr_count]
+.msr:
+    mov ecx, [rsi]
+    mov edi, [rsi + 4]
+    rdmsr
+    mov [rdi], eax
+    mov [rdi + 4], edx
+    add esi, 8
+    dec ebx
+    jnz .msr
+    ret

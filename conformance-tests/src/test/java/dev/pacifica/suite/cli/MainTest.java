@@ -33,6 +33,17 @@ class MainTest {
     }
 
     @Test
+    void demoShowsALaunchAndWritesItsPicture() throws IOException {
+        Path picture = folder.resolve("launch.svg");
+        assertThat(pacifica("demo", "skinit", "--svg", picture.toString())).isZero();
+        assertThat(out.toString()).contains("TPM_HASH_END").containsPattern("denied\\R");
+        assertThat(picture).content().startsWith("<svg ");
+        assertThat(pacifica("demo", "skinit", "--svg", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("name a file that can be, with --svg");
+        assertThat(pacifica("demo")).isEqualTo(2);
+    }
+
+    @Test
     void runOnASmallerProcessorLeavesOutWhatItLacks() {
         assertThat(pacifica("run", "--profile", "opteron-f")).isZero();
         assertThat(out.toString()).containsPattern("not applicable +[1-9]");

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,6 +59,35 @@ class HarnessOnModelTest {
                     .isEqualTo(applies);
             if (applies) {
                 compare(vector, ModelRunner.run(ModelRunner.machine(profile), vector), boot.seen.get(vector.id()));
+            }
+        }
+    }
+
+    /** A secure loader comes to the end address in 32-bit mode, without paging, descriptors or EFER.LME. */
+    @Test
+    void SKINIT_22_an_image_has_loaders_that_report_the_state_in_which_they_woke_up() {
+        List<Vector> loaders = comingBack().stream()
+                .filter(vector -> vector.id().startsWith("skinit/"))
+                .filter(vector -> vector.program().listing().contains("skinit"))
+                .toList();
+        assertThat(loaders)
+                .hasSizeGreaterThan(50)
+                .extracting(Vector::id)
+                .contains("skinit/general-registers", "skinit/system-registers", "skinit/vm-cr", "skinit/msrs-kept");
+        Boot boot = new Boot(loaders);
+        boot.run(CpuProfile.named("full"));
+        assertThat(boot.troubles).isEmpty();
+        Vector general = loaders.stream()
+                .filter(vector -> vector.id().equals("skinit/general-registers"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(boot.seen.get(general.id()).state().slot(Slot.RSP)).isEqualTo(0x102_0000);
+        for (Vector vector : loaders) {
+            if (boot.seen.containsKey(vector.id())) {
+                compare(
+                        vector,
+                        ModelRunner.run(ModelRunner.machine(CpuProfile.named("full")), vector),
+                        boot.seen.get(vector.id()));
             }
         }
     }
@@ -121,7 +151,12 @@ class HarnessOnModelTest {
             MultibootLoader.load(ImageBuilder.build(vectors, true), machine.cpu(), machine.memory());
             var result = machine.run(BUDGET);
             if (batch.phase() != BatchRun.Phase.FINISHED) {
-                troubles.add("the boot ended in phase %s: %s %s".formatted(batch.phase(), batch.fault(), result));
+                troubles.add("the boot ended in phase %s: %s %s, in %s"
+                        .formatted(
+                                batch.phase(),
+                                batch.fault(),
+                                result,
+                                batch.current().map(Vector::id)));
             }
             if (frames.noise() > 0) {
                 troubles.add(frames.noise() + " bytes of noise");

@@ -10,12 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** An INIT that VM_CR.R_INIT turns into #SX: in the host, held by GIF, and in a guest; and #SX that is injected. */
 public final class RedirectedInitDrafts {
     private static final int SX = 30;
     private static final int SX_EXIT = 0x5E;
     private static final int INIT_EXIT = 0x63;
+    private static final int VMMCALL_EXIT = 0x81;
     private static final int INIT_INTERCEPT = 1 << 3;
     private static final int DOUBLE_FAULT = 8;
     private static final int GENERAL_PROTECTION = 13;
@@ -34,6 +37,8 @@ public final class RedirectedInitDrafts {
         inits.host();
         inits.held();
         inits.guest();
+        inits.modes();
+        inits.delivered();
         inits.injected();
         return inits.drafts;
     }
@@ -107,6 +112,85 @@ public final class RedirectedInitDrafts {
                 .claimField("SX-07", "RIP", Draft.GUEST);
     }
 
+    /** The same in every mode, where INIT is intercepted and where it is not. */
+    private void modes() {
+        Map<String, Guest> modes = new TreeMap<>();
+        modes.put("compatibility", Guest.compatibility());
+        modes.put("long64-user", Guest.long64User());
+        modes.put("protected16", Guest.protected16());
+        modes.put("protected32-user", Guest.protected32User());
+        modes.put("real-mode", Guest.real());
+        modes.put("virtual-8086-mode", Guest.v86());
+        modes.forEach((mode, guest) -> {
+            long rip = guest.fields().getOrDefault("RIP", 0L);
+            guest("in-a-guest-in-" + mode, guest, 0)
+                    .about("INIT meets a guest in " + mode + ", with R_INIT set", "INIT is not redirected in " + mode)
+                    .claimField("SX-05", "EXITCODE", SX_EXIT)
+                    .claimField("SX-09", "EXITCODE", SX_EXIT)
+                    .claimField("SX-11", "RIP", rip)
+                    .unspecified("exit-information-1");
+            guest("intercepted-in-" + mode, guest, INIT_INTERCEPT)
+                    .about(
+                            "INIT meets a guest in " + mode + " that intercepts it, with R_INIT set",
+                            "INIT is redirected in " + mode + " before its intercept is looked at")
+                    .claimField("SX-07", "EXITCODE", INIT_EXIT)
+                    .claimField("SX-07", "RIP", rip);
+        });
+        guest("in-a-guest-with-interrupts-off", Guest.long64(), 0)
+                .about("INIT meets a guest with RFLAGS.IF clear", "IF masks #SX")
+                .clearBits("RFLAGS", 0x200)
+                .claimField("SX-10", "EXITCODE", SX_EXIT)
+                .claimField("SX-05", "EXITINFO1", 1);
+        guest("in-a-guest-with-interrupts-on", Guest.long64(), 0)
+                .about("INIT meets a guest with RFLAGS.IF set", "#SX needs IF to be clear")
+                .setBits("RFLAGS", 0x200)
+                .claimField("SX-10", "EXITCODE", SX_EXIT)
+                .claimField("SX-05", "EXITINFO1", 1);
+    }
+
+    /** #SX is not intercepted, and all other exceptions are: the guest's own handler finds the error code. */
+    private void delivered() {
+        long handler = Draft.GUEST + 0x100;
+        for (boolean isInit : new boolean[] {true, false}) {
+            Draft draft = (isInit
+                            ? guest("handled-by-the-guest", Guest.long64(), 0)
+                            : injectedInto("injected-and-handled-by-the-guest"))
+                    .about(
+                            isInit
+                                    ? "INIT meets a guest that handles #SX"
+                                    : "#SX is injected into a guest that handles it",
+                            "#SX has no error code, another, or another gate")
+                    .code(handler, 64, "pop rbx", "vmmcall")
+                    .data(Draft.GUEST_IDT + 16 * SX, gate(handler))
+                    .set("IDTR.base", Draft.GUEST_IDT)
+                    .set("IDTR.limit", 16 * (SX + 1) - 1)
+                    .clearBits("INTERCEPT_EXCEPTION", 1L << SX)
+                    .claim(isInit ? "SX-03" : "SX-06", "rbx", 1)
+                    .claimField("SX-02", "EXITCODE", VMMCALL_EXIT);
+            if (isInit) {
+                draft.unspecified("exit-information-1");
+            } else {
+                draft.unspecified(ExitMasks.PLAIN);
+            }
+        }
+    }
+
+    private Draft injectedInto(String name) {
+        Draft draft = new Draft("redirected-init/" + name, Level.EXCEPTION)
+                .guest(Guest.long64(), "nop", "vmmcall")
+                .set("EVENTINJ", EVENT)
+                .unspecified("event-injection-consumed");
+        drafts.add(draft);
+        return draft;
+    }
+
+    private static byte[] gate(long handler) {
+        ByteBuffer gate = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        gate.putLong(handler & 0xFFFF | 0x08 << 16 | 0x8E00L << 32 | (handler >>> 16 & 0xFFFF) << 48);
+        gate.putLong(handler >>> 32);
+        return gate.array();
+    }
+
     private Draft guest(String name, Guest guest, int intercept) {
         List<String> program = new ArrayList<>(List.of(REDIRECTS));
         program.addAll(List.of("clgi", "mov eax, 0x%x".formatted(Draft.VMCB), "held: nop", "vmrun", "jmp end"));
@@ -124,14 +208,11 @@ public final class RedirectedInitDrafts {
     /** #SX whose gate lies beyond the IDT, with a gate for the #GP(0) that comes of it, which a contributory exception never lets it reach. */
     private void injected() {
         long handler = Draft.GUEST + 0x100;
-        ByteBuffer gate = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-        gate.putLong(handler & 0xFFFF | 0x08 << 16 | 0x8E00L << 32 | (handler >>> 16 & 0xFFFF) << 48);
-        gate.putLong(handler >>> 32);
         drafts.add(new Draft("redirected-init/injected-without-a-gate", Level.EXCEPTION)
                 .about("#SX is injected and its gate lies beyond the IDT", "#SX does not count as contributory")
                 .guest(Guest.long64(), "nop", "vmmcall")
                 .code(handler, 64, "mov ebx, 0x77", "vmmcall")
-                .data(Draft.GUEST_IDT + 16 * GENERAL_PROTECTION, gate.array())
+                .data(Draft.GUEST_IDT + 16 * GENERAL_PROTECTION, gate(handler))
                 .set("IDTR.base", Draft.GUEST_IDT)
                 .set("IDTR.limit", 16 * (GENERAL_PROTECTION + 1) - 1)
                 .set("INTERCEPT_EXCEPTION", 1 << DOUBLE_FAULT)

@@ -15,21 +15,19 @@ import java.util.List;
  * code without paging; DS has a limit of FFFFh, so that it uses SS.
  */
 public final class SecureLoaderDrafts {
-    private static final long BLOCK = 0x101_0000;
+    private static final long BLOCK = LoaderTrials.BLOCK;
     private static final long UNMAPPED = 0x121_0000;
     private static final long TABLES = 0x100_A000;
-    private static final int ENTRY = 0x40;
-    private static final int LENGTH = 0x100;
+    private static final int ENTRY = LoaderTrials.ENTRY;
+    private static final int LENGTH = LoaderTrials.LENGTH;
     private static final long READINGS = 0x100_8000;
-    private static final long ANSWERS = 0x100_9000;
     private static final int VM_CR = 0xC001_0114;
     private static final long HOST_CR0 = 0x8001_0033L;
     private static final long CACHE_DISABLE = 1 << 30;
     private static final long NOT_WRITE_THROUGH = 1 << 29;
-    private static final String WRONG_STATE = "the loader does not wake up in the state that it relies upon";
     private static final String OPEN = "a device reaches the loader's block, or is kept from what is beside it";
 
-    private final List<Draft> drafts = new ArrayList<>();
+    private final LoaderTrials trials = new LoaderTrials();
 
     private SecureLoaderDrafts() {}
 
@@ -47,39 +45,16 @@ public final class SecureLoaderDrafts {
         loaders.nodes();
         loaders.released();
         loaders.earlierVector();
-        return loaders.drafts;
+        return loaders.trials.all();
     }
 
     private Draft loader(String name, String title, String... lines) {
-        return loader(name, title, ENTRY, LENGTH, lines);
-    }
-
-    /** A host that executes SKINIT with the block's address in EAX; the loader executes {@code lines} and ends, with EDX cleared. */
-    private Draft loader(String name, String title, int entry, int length, String... lines) {
-        List<String> code = new ArrayList<>(List.of(lines));
-        code.addAll(List.of("mov edx, 0", "jmp end"));
-        Draft draft = new Draft("skinit/" + name, Level.EXCEPTION)
-                .about(title, WRONG_STATE)
-                .requires("SKINIT", "DEV")
-                .host("skinit")
-                .gpr("rax", BLOCK)
-                .data(BLOCK, header(entry, length))
-                .code(BLOCK + entry, 32, code.toArray(String[]::new));
-        drafts.add(draft);
-        return draft;
+        return trials.loader(name, title, lines);
     }
 
     /** A loader that has devices ask. */
     private Draft closed(String name, String title, String... lines) {
-        return loader(name, title, lines).about(title, OPEN);
-    }
-
-    private static byte[] header(int entry, int length) {
-        return ByteBuffer.allocate(4)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putShort((short) entry)
-                .putShort((short) length)
-                .array();
+        return loader(name, title, lines).about(title, OPEN).requires("DEV");
     }
 
     private void registers() {
@@ -176,16 +151,16 @@ public final class SecureLoaderDrafts {
         for (long page = 0; page < 16; page++) {
             directory.putLong(page == UNMAPPED >>> 21 ? 0 : page << 21 | 0xE3);
         }
-        drafts.add(new Draft("skinit/address-not-mapped", Level.EXCEPTION)
+        trials.add(new Draft("skinit/address-not-mapped", Level.EXCEPTION)
                 .about("SKINIT with an address that is not mapped", "SKINIT translates its operand")
-                .requires("SKINIT", "DEV")
+                .requires("SKINIT")
                 .host("skinit")
                 .gpr("rax", UNMAPPED)
                 .state("cr3", TABLES)
                 .data(TABLES, quadword(TABLES + 0x1000 | 0x23))
                 .data(TABLES + 0x1000, quadword(TABLES + 0x2000 | 0x23))
                 .data(TABLES + 0x2000, directory.array())
-                .data(UNMAPPED, header(ENTRY, LENGTH))
+                .data(UNMAPPED, LoaderTrials.header(ENTRY, LENGTH))
                 .code(UNMAPPED + ENTRY, 32, "mov ebx, 0x55", "mov edx, 0", "jmp end")
                 .claimEnds("SKINIT-13", Ended.END)
                 .claim("SKINIT-13", "rbx", 0x55));
@@ -201,12 +176,22 @@ public final class SecureLoaderDrafts {
     /** Nothing of the header is checked but where the image starts. */
     private void image() {
         for (int entry : new int[] {4, 0x1000, 0x8000, 0xFF00}) {
-            loader("entry-%x".formatted(entry), "an entry point at %Xh of the block".formatted(entry), entry, 0xFFFF)
+            trials.loader(
+                            BLOCK,
+                            "entry-%x".formatted(entry),
+                            "an entry point at %Xh of the block".formatted(entry),
+                            entry,
+                            0xFFFF)
                     .claimEnds("SKINIT-18", Ended.END)
                     .claim("SKINIT-24", "rax", BLOCK);
         }
         for (int length : new int[] {0x60, 0x8001, 0xFFFF}) {
-            loader("length-%x".formatted(length), "an image of %Xh bytes".formatted(length), ENTRY, length)
+            trials.loader(
+                            BLOCK,
+                            "length-%x".formatted(length),
+                            "an image of %Xh bytes".formatted(length),
+                            ENTRY,
+                            length)
                     .claimEnds("SKINIT-12", Ended.END)
                     .claim("SKINIT-46", "rax", BLOCK);
         }
@@ -284,23 +269,23 @@ public final class SecureLoaderDrafts {
                 "devices-read-the-block",
                 "devices read the first and the last bytes of the block, and those beside it",
                 marker);
-        asks(reads, 0, BLOCK, "DEV-93", true);
-        asks(reads, 0, BLOCK + 0xFFF8, "SKINIT-39", true);
-        asks(reads, 0, BLOCK + ENTRY, "SKINIT-37", true);
-        asks(reads, 0, BLOCK - 8, "DEV-92", false);
-        asks(reads, 0, BLOCK + 0x1_0000, "DEV-92", false);
+        LoaderTrials.asks(reads, 0, BLOCK, "DEV-93", true);
+        LoaderTrials.asks(reads, 0, BLOCK + 0xFFF8, "SKINIT-39", true);
+        LoaderTrials.asks(reads, 0, BLOCK + ENTRY, "SKINIT-37", true);
+        LoaderTrials.asks(reads, 0, BLOCK - 8, "DEV-92", false);
+        LoaderTrials.asks(reads, 0, BLOCK + 0x1_0000, "DEV-92", false);
         Draft writes = closed("devices-write-the-block", "devices write to the block and beside it", marker);
-        writes(writes, BLOCK + 0x8000, 0x66, 0, "DEV-97");
-        writes(writes, BLOCK + 0x1_0000, 0x67, 0x67, "DEV-92");
-        writes(writes, BLOCK - 8, 0x68, 0x68, "DEV-92");
-        writes(writes, BLOCK + 0xFFF8, 0x69, 0, "SKINIT-38");
+        LoaderTrials.writes(writes, BLOCK + 0x8000, 0x66, 0, "DEV-97");
+        LoaderTrials.writes(writes, BLOCK + 0x1_0000, 0x67, 0x67, "DEV-92");
+        LoaderTrials.writes(writes, BLOCK - 8, 0x68, 0x68, "DEV-92");
+        LoaderTrials.writes(writes, BLOCK + 0xFFF8, 0x69, 0, "SKINIT-38");
         Draft processor = closed(
                 "processor-uses-the-block",
                 "the loader writes to its block, and a device does not see it",
                 "mov dword [ss:0x%x], 0x99".formatted(BLOCK + 0x4000),
                 "asked: mov ebx, [ss:0x%x]".formatted(BLOCK + 0x4000));
         processor.touches(BLOCK + 0x4000).claim("DEV-95", "rbx", 0x99);
-        asks(processor, 0, BLOCK + 0x4000, "DEV-93", true);
+        LoaderTrials.asks(processor, 0, BLOCK + 0x4000, "DEV-93", true);
         Draft configuration = closed(
                 "devices-write-configuration-space",
                 "a device tries to end the protection of the block",
@@ -311,8 +296,9 @@ public final class SecureLoaderDrafts {
                 .event(new Stimulus(Request.CONFIGURATION_WRITE, marker(configuration), 0, 0, 3, 0x8000_C3F8L, 4, 0, 0))
                 .claim("DEV-96", "rbx", 0x20, 0x20)
                 .claim("DEV-34", "rbx", 0x20, 0x20);
-        asks(configuration, 0, BLOCK, "DEV-96", true);
+        LoaderTrials.asks(configuration, 0, BLOCK, "DEV-96", true);
         loader("control-register", "DEV_CR at the loader's first instruction", control("nop"))
+                .requires("DEV")
                 .claim("DEV-92", "rbx", ~2 & 0xFFFF_FFFFL, 0x20);
     }
 
@@ -342,8 +328,8 @@ public final class SecureLoaderDrafts {
                             "a device of node %d reads the block".formatted(node),
                             "asked: nop")
                     .requires("DEV>=" + (node + 1));
-            asks(draft, node, BLOCK, "DEV-99", true);
-            asks(draft, node, BLOCK + 0x1_0000, "DEV-99", false);
+            LoaderTrials.asks(draft, node, BLOCK, "DEV-99", true);
+            LoaderTrials.asks(draft, node, BLOCK + 0x1_0000, "DEV-99", false);
         }
     }
 
@@ -357,7 +343,7 @@ public final class SecureLoaderDrafts {
                         lines.toArray(String[]::new))
                 .claim("DEV-98", "rbx", 0x20, 0)
                 .claim("SKINIT-40", "rbx", 0x20, 0);
-        asks(draft, 0, BLOCK, "DEV-98", false);
+        LoaderTrials.asks(draft, 0, BLOCK, "DEV-98", false);
     }
 
     /** A vector that was in force before stays in force, and excludes what it did. */
@@ -391,30 +377,12 @@ public final class SecureLoaderDrafts {
                         "ret")
                 .claim("DEV-100", "rbx", ~2 & 0xFFFF_FFFFL, 0x21)
                 .data(DevTrial.TABLE + (BLOCK + 0x1_0000 >>> 15), new byte[] {1});
-        asks(draft, 0, BLOCK + 0x1_0000, "DEV-100", true);
-        asks(draft, 0, BLOCK + 0x1_1000, "DEV-100", false);
-        asks(draft, 0, BLOCK, "DEV-93", true);
+        LoaderTrials.asks(draft, 0, BLOCK + 0x1_0000, "DEV-100", true);
+        LoaderTrials.asks(draft, 0, BLOCK + 0x1_1000, "DEV-100", false);
+        LoaderTrials.asks(draft, 0, BLOCK, "DEV-93", true);
     }
 
     private static long marker(Draft draft) {
-        return draft.guestLabel("asked", BLOCK + ENTRY);
-    }
-
-    /** A device reads; what it gets is claimed if it is denied. */
-    private static void asks(Draft draft, int node, long address, String rule, boolean isDenied) {
-        int answers = draft.vector(List.of()).events().size();
-        long into = ANSWERS + 16L * answers;
-        draft.touches(ANSWERS)
-                .event(new Stimulus(Request.MEMORY_READ, marker(draft), node, 0, 3, address, 8, 0, into))
-                .claim(rule, DevTrial.memory(into + 8), isDenied ? 1 : 0);
-        if (isDenied) {
-            draft.claim(rule, DevTrial.memory(into), -1);
-        }
-    }
-
-    private static void writes(Draft draft, long address, long value, long after, String rule) {
-        draft.touches(address & -0x1000L)
-                .event(new Stimulus(Request.MEMORY_WRITE, marker(draft), 0, 0, 3, address, 8, value, 0))
-                .claim(rule, DevTrial.memory(address), after);
+        return LoaderTrials.marker(draft, BLOCK);
     }
 }

@@ -112,6 +112,7 @@ import dev.pacifica.suite.draft.paging.InvlpgaDrafts;
 import dev.pacifica.suite.draft.paging.LegacyPagingDrafts;
 import dev.pacifica.suite.draft.paging.LingeringDrafts;
 import dev.pacifica.suite.draft.paging.LongPagingDrafts;
+import dev.pacifica.suite.draft.paging.NestedTlbDrafts;
 import dev.pacifica.suite.draft.paging.PaePagingDrafts;
 import dev.pacifica.suite.draft.paging.PagingEnableDrafts;
 import dev.pacifica.suite.draft.paging.PatDrafts;
@@ -209,7 +210,14 @@ public final class Areas {
         ALL.put("paging-long", LongPagingDrafts::all);
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
         ALL.put("paging-tlb", () -> joined(TlbDrafts.all(), TlbControlDrafts.all()));
-        ALL.put("tlb", () -> joined(AsidDrafts.all(), FlushDrafts.all(), InvlpgaDrafts.all(), LingeringDrafts.all()));
+        ALL.put(
+                "tlb",
+                () -> joined(
+                        AsidDrafts.all(),
+                        FlushDrafts.all(),
+                        InvlpgaDrafts.all(),
+                        LingeringDrafts.all(),
+                        NestedTlbDrafts.all()));
         ALL.put("shadow-paging", () -> joined(ShadowAspectDrafts.all(), ShadowPagingDrafts.all()));
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
         ALL.put(

@@ -105,6 +105,7 @@ import dev.pacifica.suite.draft.nested.PositionDrafts;
 import dev.pacifica.suite.draft.paged.PagedRealDrafts;
 import dev.pacifica.suite.draft.paged.PagedRealEventDrafts;
 import dev.pacifica.suite.draft.paged.PagedRealFaultDrafts;
+import dev.pacifica.suite.draft.paged.PagedRealNestedDrafts;
 import dev.pacifica.suite.draft.paging.AsidDrafts;
 import dev.pacifica.suite.draft.paging.FlushDrafts;
 import dev.pacifica.suite.draft.paging.ImplicitAccessDrafts;
@@ -186,7 +187,11 @@ public final class Areas {
         ALL.put("real-mode", RealModeDrafts::all);
         ALL.put(
                 "paged-real",
-                () -> joined(PagedRealDrafts.all(), PagedRealFaultDrafts.all(), PagedRealEventDrafts.all()));
+                () -> joined(
+                        PagedRealDrafts.all(),
+                        PagedRealFaultDrafts.all(),
+                        PagedRealEventDrafts.all(),
+                        PagedRealNestedDrafts.all()));
         for (String area : BaseVectors.AREAS) {
             ALL.put(area, () -> BaseVectors.sample(area));
         }

@@ -9,9 +9,12 @@ import java.util.Map;
  * Nested tables that map the first GBytes to themselves, and two pages of the fourth, the alias, by a table of their own to the probe's
  * frame and the frame behind it. A second set of tables maps them the other way round.
  */
-final class NestedAlias {
+public final class NestedAlias {
     /** The guest-physical address of a frame under its other name is that of the frame with these bits. */
-    static final long BASE = 0xC000_0000L;
+    public static final long BASE = 0xC000_0000L;
+
+    /** The frame that it is an alias of. */
+    public static final long FRAME = ProbeTables.FRAME;
 
     static final long ROOT = 0x10C_0000;
     static final long OTHER_ROOT = ROOT + 0x4000;
@@ -33,7 +36,8 @@ final class NestedAlias {
         return (address >>> shift & 0x1FF) * 8;
     }
 
-    static Draft install(Draft draft) {
+    /** Lets the guest run on the nested tables. */
+    public static Draft install(Draft draft) {
         FIELDS.forEach(draft::set);
         tables(draft, ROOT, ProbeTables.FRAME, ProbeTables.FRAME + 0x1000);
         return draft.requires("NP");

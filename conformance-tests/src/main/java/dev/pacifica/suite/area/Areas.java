@@ -111,6 +111,7 @@ import dev.pacifica.suite.draft.nested.PositionDrafts;
 import dev.pacifica.suite.draft.paged.PagedRealDrafts;
 import dev.pacifica.suite.draft.paged.PagedRealEventDrafts;
 import dev.pacifica.suite.draft.paged.PagedRealFaultDrafts;
+import dev.pacifica.suite.draft.paged.PagedRealNestedDrafts;
 import dev.pacifica.suite.draft.paging.AsidDrafts;
 import dev.pacifica.suite.draft.paging.FlushDrafts;
 import dev.pacifica.suite.draft.paging.ImplicitAccessDrafts;
@@ -118,6 +119,7 @@ import dev.pacifica.suite.draft.paging.InvlpgaDrafts;
 import dev.pacifica.suite.draft.paging.LegacyPagingDrafts;
 import dev.pacifica.suite.draft.paging.LingeringDrafts;
 import dev.pacifica.suite.draft.paging.LongPagingDrafts;
+import dev.pacifica.suite.draft.paging.NestedTlbDrafts;
 import dev.pacifica.suite.draft.paging.PaePagingDrafts;
 import dev.pacifica.suite.draft.paging.PagingEnableDrafts;
 import dev.pacifica.suite.draft.paging.PatDrafts;
@@ -191,7 +193,11 @@ public final class Areas {
         ALL.put("real-mode", RealModeDrafts::all);
         ALL.put(
                 "paged-real",
-                () -> joined(PagedRealDrafts.all(), PagedRealFaultDrafts.all(), PagedRealEventDrafts.all()));
+                () -> joined(
+                        PagedRealDrafts.all(),
+                        PagedRealFaultDrafts.all(),
+                        PagedRealEventDrafts.all(),
+                        PagedRealNestedDrafts.all()));
         for (String area : BaseVectors.AREAS) {
             ALL.put(area, () -> BaseVectors.sample(area));
         }
@@ -215,7 +221,14 @@ public final class Areas {
         ALL.put("paging-long", LongPagingDrafts::all);
         ALL.put("paging-permissions", () -> joined(RightsDrafts.all(), SpanDrafts.all(), ImplicitAccessDrafts.all()));
         ALL.put("paging-tlb", () -> joined(TlbDrafts.all(), TlbControlDrafts.all()));
-        ALL.put("tlb", () -> joined(AsidDrafts.all(), FlushDrafts.all(), InvlpgaDrafts.all(), LingeringDrafts.all()));
+        ALL.put(
+                "tlb",
+                () -> joined(
+                        AsidDrafts.all(),
+                        FlushDrafts.all(),
+                        InvlpgaDrafts.all(),
+                        LingeringDrafts.all(),
+                        NestedTlbDrafts.all()));
         ALL.put("shadow-paging", () -> joined(ShadowAspectDrafts.all(), ShadowPagingDrafts.all()));
         ALL.put("paging-enable", () -> joined(PagingEnableDrafts.all(), PatDrafts.all()));
         ALL.put(

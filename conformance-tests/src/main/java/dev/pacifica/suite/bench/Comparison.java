@@ -26,7 +26,8 @@ public final class Comparison {
      * @param target its name
      * @param vectorsARound how many golden vectors a round ran
      */
-    public record Measured(String target, int vectorsARound, Figure instructions, Figure switches, Figure vectors) {}
+    public record Measured(
+            String target, int vectorsARound, Figure instructions, Figure switches, Figure walks, Figure vectors) {}
 
     private Comparison() {}
 
@@ -43,13 +44,19 @@ public final class Comparison {
         List<Figure> instructions =
                 inTurn(meters, "the loop", Meter::fitInstructions, Meter::instructions, rounds, announce);
         List<Figure> switches = inTurn(meters, "world switches", Meter::fitSwitches, Meter::switches, rounds, announce);
+        List<Figure> walks = inTurn(meters, "nested walks", Meter::fitWalks, Meter::walks, rounds, announce);
         List<Figure> vectors =
                 inTurn(meters, "the golden vectors", meter -> meter.choose(golden), Meter::golden, rounds, announce);
         List<Measured> measured = new ArrayList<>();
         for (int i = 0; i < meters.size(); i++) {
             Meter meter = meters.get(i);
             measured.add(new Measured(
-                    meter.target().name(), meter.vectors(), instructions.get(i), switches.get(i), vectors.get(i)));
+                    meter.target().name(),
+                    meter.vectors(),
+                    instructions.get(i),
+                    switches.get(i),
+                    walks.get(i),
+                    vectors.get(i)));
         }
         return measured;
     }

@@ -32,6 +32,7 @@ final class Meter {
     private final Target target;
     private Workload loop = Workload.nothing();
     private Workload switches = Workload.nothing();
+    private Workload walks = Workload.nothing();
     private List<Vector> vectors = List.of();
 
     Meter(Target target) {
@@ -61,6 +62,11 @@ final class Meter {
         switches = fitted(Workload::worldSwitches);
     }
 
+    /** Fits the nested walks to the target. */
+    void fitWalks() {
+        walks = fitted(Workload::nestedWalks);
+    }
+
     /** Chooses a sample of {@code golden}; those that end a boot or kill the target are left out. */
     void choose(List<Vector> golden) {
         vectors = running(target, golden);
@@ -74,6 +80,11 @@ final class Meter {
     /** One round of world switches: how many a second; VMRUN and #VMEXIT together count one. */
     double switches() {
         return switches.switches() / seconds(switches);
+    }
+
+    /** One round of nested walks: how many a second, each with the four instructions around it. */
+    double walks() {
+        return walks.instructions() / (NestedThrashing.INSTRUCTIONS_A_WALK * seconds(walks));
     }
 
     /** One round of the golden vectors: how many the target runs a second. */

@@ -18,7 +18,9 @@ import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A program with a known amount of work. It has the form of a vector, so every target can run it.
@@ -28,10 +30,10 @@ import java.util.TreeMap;
  * @param switches how many world switches it makes: each is a VMRUN and the #VMEXIT that ends it
  */
 public record Workload(Vector vector, long instructions, long switches) {
-    private static final long PROGRAM = 0x100_1000;
-    private static final long VMCB = 0x100_2000;
-    private static final long GUEST = 0x100_3000;
-    private static final long DATA = 0x100_7000;
+    static final long PROGRAM = 0x100_1000;
+    static final long VMCB = 0x100_2000;
+    static final long GUEST = 0x100_3000;
+    static final long DATA = 0x100_7000;
 
     /** Any guest in 64-bit mode that is legal everywhere. */
     private static final String LEGAL_GUEST = "checks/64-bit-guest";
@@ -83,13 +85,7 @@ public record Workload(Vector vector, long instructions, long switches) {
 
     /** A loop of VMRUN into a guest that leaves at once by VMMCALL. */
     public static Workload worldSwitches(long turns) {
-        Vector legal = GoldenVectors.published().stream()
-                .filter(vector -> vector.id().equals(LEGAL_GUEST))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the benchmark takes its guest from " + LEGAL_GUEST));
-        SortedMap<String, Long> fields = new TreeMap<>(legal.vmcbs().get(0).fields());
-        fields.put("RIP", GUEST);
-        fields.put("TLB_CONTROL", 0L);
+        SortedMap<String, Long> fields = legalGuest();
         List<String> exit = List.of("vmmcall");
         MemoryContent guest = new MemoryContent(GUEST, assemble(GUEST, exit), 64, exit);
         SortedMap<Slot, Long> gpr = new TreeMap<>(Map.of(Slot.RAX, VMCB, Slot.RCX, turns));
@@ -101,6 +97,23 @@ public record Workload(Vector vector, long instructions, long switches) {
                 vector("bench/world-switch", SWITCHES, gpr, vmcbs, List.of(guest), VMCB, instructions, outcome),
                 instructions,
                 turns);
+    }
+
+    /** The VMCB of a guest in 64-bit mode at {@link #GUEST}. */
+    static SortedMap<String, Long> legalGuest() {
+        Vector legal = GoldenVectors.published().stream()
+                .filter(vector -> vector.id().equals(LEGAL_GUEST))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the benchmark takes its guest from " + LEGAL_GUEST));
+        SortedMap<String, Long> fields = new TreeMap<>(legal.vmcbs().get(0).fields());
+        fields.put("RIP", GUEST);
+        fields.put("TLB_CONTROL", 0L);
+        return fields;
+    }
+
+    /** A guest under nested paging that never finds a translation remembered. */
+    public static Workload nestedWalks(long turns) {
+        return NestedThrashing.of(turns);
     }
 
     /** A loop of a load through a translation that was just dropped. */
@@ -126,13 +139,13 @@ public record Workload(Vector vector, long instructions, long switches) {
     }
 
     /** Registers that prove the work: these, and ZF and PF of the subtraction at the end. */
-    private static SortedMap<Slot, Long> result(Map<Slot, Long> registers) {
+    static SortedMap<Slot, Long> result(Map<Slot, Long> registers) {
         SortedMap<Slot, Long> result = new TreeMap<>(registers);
         result.put(Slot.RFLAGS, Slot.RFLAGS.initial() | 0x44);
         return result;
     }
 
-    private static Vector vector(
+    static Vector vector(
             String id,
             List<String> program,
             SortedMap<Slot, Long> gpr,
@@ -141,8 +154,9 @@ public record Workload(Vector vector, long instructions, long switches) {
             long vmcb,
             long budget,
             Outcome outcome) {
-        List<Long> footprint =
-                vmcb == 0 ? List.of(Fixture.ARENA, PROGRAM, DATA) : List.of(Fixture.ARENA, PROGRAM, VMCB, GUEST);
+        SortedSet<Long> footprint = new TreeSet<>(
+                vmcb == 0 ? List.of(Fixture.ARENA, PROGRAM, DATA) : List.of(Fixture.ARENA, PROGRAM, VMCB, GUEST));
+        memory.forEach(content -> footprint.add(content.at() & ~0xFFFL));
         return new Vector(
                 id,
                 List.of(),
@@ -158,7 +172,7 @@ public record Workload(Vector vector, long instructions, long switches) {
                 memory,
                 List.of(),
                 budget,
-                footprint,
+                List.copyOf(footprint),
                 List.of(),
                 List.of(new Case(List.of(), List.of(outcome))),
                 List.of());
@@ -169,7 +183,7 @@ public record Workload(Vector vector, long instructions, long switches) {
         return new Code(PROGRAM, 64, assemble(PROGRAM, program), program);
     }
 
-    private static Bytes assemble(long at, List<String> lines) {
+    static Bytes assemble(long at, List<String> lines) {
         String source = "bits 64\norg 0x%x\n%s\n".formatted(at, String.join("\n", lines));
         return Bytes.of(Assembler.assemble("benchmark", source, Map.of("end", Fixture.END))
                 .bytes());

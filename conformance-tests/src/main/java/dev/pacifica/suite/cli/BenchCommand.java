@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures instructions, world switches and vectors a second of the model and of the emulators,",
+            "Measures instructions, world switches, nested walks and vectors a second of the model and of the emulators,",
             "in turn on the same programs. Takes about half a minute a target."
         },
         exitCodeListHeading = "Exit codes:%n",
@@ -74,6 +74,7 @@ final class BenchCommand implements Callable<Integer> {
             out.println(one.target());
             line(out, "million instructions/s", one.instructions(), 1e-6);
             line(out, "thousand world switches/s", one.switches(), 1e-3);
+            line(out, "thousand 4x4 walks/s", one.walks(), 1e-3);
             line(out, "vectors/s, of %d".formatted(one.vectorsARound()), one.vectors(), 1);
         }
         Measured model = measured.get(0);
@@ -81,9 +82,10 @@ final class BenchCommand implements Callable<Integer> {
                 .skip(1)
                 .forEach(one -> out.printf(
                         Locale.ROOT,
-                        "the model runs %.2f times the instructions and %.2f times the world switches of %s%n",
+                        "the model runs %.2f times the instructions, %.2f times the world switches and %.2f times the 4x4 walks of %s%n",
                         model.instructions().median() / one.instructions().median(),
                         model.switches().median() / one.switches().median(),
+                        model.walks().median() / one.walks().median(),
                         one.target()));
         out.flush();
         return 0;

@@ -23,6 +23,8 @@ class WorkloadTest {
                 Workload.loop(1000),
                 Workload.worldSwitches(1),
                 Workload.worldSwitches(100),
+                Workload.nestedWalks(1),
+                Workload.nestedWalks(10_000),
                 Workload.coldWalks(10));
     }
 

@@ -32,6 +32,7 @@ final class Remapping {
     private final ProbeTables tables;
     private final List<String> between = new ArrayList<>();
     private boolean isGlobal;
+    private boolean isNested;
 
     private Remapping(String name, long more) {
         tables = ProbeTables.of(TableFormat.LONG, "pte")
@@ -50,6 +51,15 @@ final class Remapping {
         Remapping global = new Remapping(name, ProbeTables.GLOBAL).about(what, failure);
         global.isGlobal = true;
         return global;
+    }
+
+    /** With nested paging: RDI is where the nested PTE of the probe's frame is, R8 where the guest's PTE. */
+    static Remapping ofNested(String name, String what, String failure, boolean isGlobal) {
+        long more = NestedAlias.BASE | (isGlobal ? ProbeTables.GLOBAL : 0);
+        Remapping nested = new Remapping("nested-" + name, more).about(what + ", under nested paging", failure);
+        nested.isGlobal = isGlobal;
+        nested.isNested = true;
+        return nested;
     }
 
     private Remapping about(String what, String failure) {
@@ -72,6 +82,9 @@ final class Remapping {
         all.put("TLB_CONTROL", 0L);
         if (isGlobal) {
             all.merge("CR4", PGE, (before, more) -> before | more);
+        }
+        if (isNested) {
+            all.putAll(NestedAlias.FIELDS);
         }
         all.putAll(fields);
         List<String> code = new ArrayList<>(List.of(lines));
@@ -111,6 +124,10 @@ final class Remapping {
         tables.install(draft, false);
         if (isGlobal) {
             draft.setBits("CR4", PGE);
+        }
+        if (isNested) {
+            NestedAlias.install(draft);
+            draft.gpr("rdi", NestedAlias.ENTRY).gpr("r8", tables.address("pte"));
         }
         return draft.unspecified(ExitMasks.PLAIN);
     }

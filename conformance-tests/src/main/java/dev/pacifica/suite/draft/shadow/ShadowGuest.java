@@ -26,6 +26,8 @@ final class ShadowGuest {
     private static final long IDT = 0x5000;
     private static final long GDT = 0x6000;
     private static final long PAGE_FAULT = 1 << 14;
+    private static final long NESTED_ROOT = 0x10C_0000;
+    private static final long NEXT = 0x7; // present, writable, user
 
     private static final List<String> START = List.of(
             "mov edi, 0x9000",
@@ -69,13 +71,49 @@ final class ShadowGuest {
 
     /** Without: its memory is where it says, its page faults and its paging are its own. */
     static Draft alone(String id, String... lines) {
+        return install(unshadowed(id), 0, lines);
+    }
+
+    /** As {@link #alone}, with nested tables that put its memory where it is under the {@link ShadowHypervisor}. */
+    static Draft nested(String id, String... lines) {
+        Draft draft = nested(unshadowed(id), NESTED_ROOT + 0x2000 | NEXT);
+        draft.data(NESTED_ROOT + 0x2000, quadwords(NESTED_ROOT + 0x3000 | NEXT));
+        long[] pages = new long[16];
+        for (int i = 0; i < pages.length; i++) {
+            pages[i] = ShadowHypervisor.MEMORY + 0x1000L * i | NEXT;
+        }
+        draft.data(NESTED_ROOT + 0x3000, quadwords(pages));
+        return install(draft, ShadowHypervisor.MEMORY, lines);
+    }
+
+    /** As {@link #alone}, with nested tables that map everything to itself. */
+    static Draft nestedIdentically(String id, String... lines) {
+        return install(nested(unshadowed(id), Fixture.PAGE_DIRECTORIES | NEXT), 0, lines);
+    }
+
+    private static Draft unshadowed(String id) {
         Map<String, Long> fields = fields();
         fields.merge("INTERCEPT_EXCEPTION", ~PAGE_FAULT, (all, others) -> all & others);
-        Draft draft = new Draft("shadow-paging/" + id, Level.INTERCEPT)
+        return new Draft("shadow-paging/" + id, Level.INTERCEPT)
                 .vmcb(Draft.VMCB, fields)
                 .gpr("rax", Draft.VMCB)
                 .budget(20_000);
-        return install(draft, 0, lines);
+    }
+
+    private static Draft nested(Draft draft, long directory) {
+        return draft.set("NP_ENABLE", 1)
+                .set("N_CR3", NESTED_ROOT)
+                .set("G_PAT", 0x0007_0406_0007_0406L)
+                .data(NESTED_ROOT, quadwords(NESTED_ROOT + 0x1000 | NEXT))
+                .data(NESTED_ROOT + 0x1000, quadwords(directory));
+    }
+
+    private static byte[] quadwords(long... values) {
+        long[] halves = new long[2 * values.length];
+        for (int i = 0; i < values.length; i++) {
+            halves[2 * i] = values[i]; // no address of the tables is above 4 GB
+        }
+        return Descriptors.doublewords(halves);
     }
 
     private static Map<String, Long> fields() {

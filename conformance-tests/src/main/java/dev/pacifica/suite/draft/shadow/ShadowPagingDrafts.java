@@ -20,6 +20,7 @@ public final class ShadowPagingDrafts {
         ShadowPagingDrafts all = new ShadowPagingDrafts();
         all.startsPaging();
         all.remaps();
+        all.remapsSilently();
         all.handlesFaults();
         all.marks();
         all.otherDirectory();
@@ -76,6 +77,24 @@ public final class ShadowPagingDrafts {
                 "mov [0xd004], edx");
         result(draft, "INS-35", 0, 0xAAAA_AAAAL, 0xBBBB_BBBBL);
         result(draft, "TLB-31", 0, 0xAAAA_AAAAL, 0xBBBB_BBBBL);
+    }
+
+    /** The hypervisor empties its shadow after each edit, and has the processor forget all, though the guest does not ask for it. */
+    private void remapsSilently() {
+        Draft draft = draft(
+                "remaps-without-invalidation",
+                "maps a page, maps it to another frame, and does not invalidate it",
+                "TLB_CONTROL 1 leaves a translation, or the shadow goes on with what the guest has overwritten",
+                "mov edi, 0x9080",
+                "mov ecx, 0xa003",
+                "mov [edi], ecx",
+                "mov edx, [0x20000]",
+                "mov [0xd000], edx",
+                "mov ecx, 0xb003",
+                "mov [edi], ecx",
+                "mov edx, [0x20000]",
+                "mov [0xd004], edx");
+        result(draft, "TLB-11", 0, 0xAAAA_AAAAL, 0xBBBB_BBBBL);
     }
 
     /** A write to a read-only page, and a read of one that is not present: the guest's handler repairs both. */

@@ -22,7 +22,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 
 /**
- * A guest that edits its own page tables, and invalidates what it must, cannot tell shadow paging from paging: registers, memory, page
+ * A guest that edits its own page tables, and invalidates what it must, cannot tell shadow paging, nested paging and paging apart: registers, memory, page
  * faults, accessed and dirty bits are the same (EXC-24, INS-10, INS-11, INS-35, PG-50, PG-51, PG-73).
  */
 class ShadowTransparencyPropertyTest {
@@ -59,11 +59,18 @@ class ShadowTransparencyPropertyTest {
     }
 
     @Property(tries = 150)
-    void EXC_24_INS_11_INS_35_shadow_paging_is_transparent(@ForAll("programs") List<String> program) {
+    void EXC_24_INS_11_INS_35_NPT_21_shadow_paging_and_nested_paging_are_transparent(
+            @ForAll("programs") List<String> program) {
         String[] lines = String.join("\n", program).split("\n");
         Map<String, Long> shadowed = seen(ShadowGuest.shadowed("shadowed", lines), ShadowHypervisor.MEMORY);
         Map<String, Long> alone = seen(ShadowGuest.alone("alone", lines), 0);
         assertThat(shadowed).isEqualTo(alone);
+        assertThat(seen(ShadowGuest.nested("nested", lines), ShadowHypervisor.MEMORY))
+                .as("under nested paging (NPT-21, NPT-29, NPT-35)")
+                .isEqualTo(alone);
+        assertThat(seen(ShadowGuest.nestedIdentically("identical", lines), 0))
+                .as("on nested tables that map everything to itself (NPT-21, NPT-36)")
+                .isEqualTo(alone);
         long faults = (alone.getOrDefault("rsi", 0L) - ShadowGuest.RESULTS) / 8;
         Statistics.collect(faults == 0 ? "no page fault" : faults < PAGE_FAULTS ? "some" : "as many as it takes");
         Statistics.coverage(coverage -> coverage.check("some").percentage(p -> p > 25));

@@ -37,6 +37,7 @@ public final class NestedEventDrafts {
         NestedEventDrafts events = new NestedEventDrafts();
         events.delivery();
         events.stacks();
+        events.handler();
         events.spannedFetch();
         events.spans();
         events.strings();
@@ -80,6 +81,8 @@ public final class NestedEventDrafts {
                     .unspecified("nrip-of-failed-injection");
             exits(draft, "NPT-58", READ, ALIAS + 16 * (event & 0xFF))
                     .claimField("NPT-58", "EXITINTINFO", 0xFFFF_FFFFL, event)
+                    .claimField("INJ-43", "EXITCODE", NestedProbe.NPF)
+                    .claimField("INJ-43", "EXITINTINFO", 0xFFFF_FFFFL, event)
                     .claimField("NPT-61", "RIP", Draft.GUEST)
                     .unspecified(
                             "event-error-code",
@@ -114,6 +117,8 @@ public final class NestedEventDrafts {
         stack("int-n", "int 0x30", 0x30, 0x8000_0430L);
         stack("injected", "nop", 0x30, 0x8000_0030L)
                 .set("EVENTINJ", 0x8000_0030L)
+                .claimField("INJ-43", "EXITCODE", NestedProbe.NPF)
+                .claimField("INJ-43", "EXITINTINFO", 0xFFFF_FFFFL, 0x8000_0030L)
                 .unspecified("nrip-of-failed-injection", "event-injection-consumed");
     }
 
@@ -138,6 +143,24 @@ public final class NestedEventDrafts {
                 .claimField("NPT-61", "RIP", isInjected ? Draft.GUEST : Draft.GUEST + 1)
                 .claimField("NPT-61", "RSP", ABSENT.linear() + 0x800)
                 .unspecified("event-error-code", "guest-interrupt-mask", "instruction-bytes", "resume-flag");
+    }
+
+    /** Only the first instruction of the handler lies where the nested tables have nothing: by then the event is delivered. */
+    private void handler() {
+        Draft draft = draft(
+                        "handler-of-injected",
+                        ABSENT,
+                        "an injected interrupt whose handler lies where the nested tables have nothing",
+                        "EXITINTINFO still holds the event",
+                        "nop")
+                .set("EVENTINJ", 0x8000_0030L)
+                .set("IDTR.base", NEIGHBOUR)
+                .set("IDTR.limit", 0xFFF)
+                .data(NEIGHBOUR + 16 * 0x30, Descriptors.gate64(ABSENT.linear()));
+        exits(draft, "INJ-44", READ | 1 << 4, ALIAS)
+                .claimField("INJ-44", "EXITINTINFO", 1L << 31, 0)
+                .claimField("INJ-44", "RIP", ABSENT.linear())
+                .unspecified(ExitMasks.WITH_BOTH);
     }
 
     /** An instruction of which the last byte lies in the next page. */

@@ -251,6 +251,7 @@ public final class NestedFeatureDrafts {
                 .set("NP_ENABLE", 0);
         install(illegal, tables(Optional.empty()))
                 .claimField("NPX-01", "EXITCODE", -1)
+                .claimField("CPUID-49", "EXITCODE", -1)
                 .claimField("NPT-83", "EXITCODE", -1)
                 .unspecified("after-invalid");
     }
@@ -314,6 +315,7 @@ public final class NestedFeatureDrafts {
         if (isPermitted) {
             draft.claimField("NPX-21", "EXITCODE", Attempt.VMMCALL)
                     .claimField("NPT-27", "EXITCODE", Attempt.VMMCALL)
+                    .claimField("CPUID-51", "EXITCODE", Attempt.VMMCALL)
                     .claim("NPX-21", entry, unchanged)
                     .unspecified(ExitMasks.PLAIN);
         } else {

@@ -28,6 +28,7 @@ final class ShadowGuest {
     private static final long PAGE_FAULT = 1 << 14;
     private static final long NESTED_ROOT = 0x10C_0000;
     private static final long NEXT = 0x7; // present, writable, user
+    private static final long LEAF = NEXT | 0x60; // A and D as well: a first write has no need to walk the nested tables
 
     private static final List<String> START = List.of(
             "mov edi, 0x9000",
@@ -80,7 +81,7 @@ final class ShadowGuest {
         draft.data(NESTED_ROOT + 0x2000, quadwords(NESTED_ROOT + 0x3000 | NEXT));
         long[] pages = new long[16];
         for (int i = 0; i < pages.length; i++) {
-            pages[i] = ShadowHypervisor.MEMORY + 0x1000L * i | NEXT;
+            pages[i] = ShadowHypervisor.MEMORY + 0x1000L * i | LEAF;
         }
         draft.data(NESTED_ROOT + 0x3000, quadwords(pages));
         return install(draft, ShadowHypervisor.MEMORY, lines);

@@ -28,7 +28,8 @@ final class ShadowGuest {
     private static final long PAGE_FAULT = 1 << 14;
     private static final long NESTED_ROOT = 0x10C_0000;
     private static final long NEXT = 0x7; // present, writable, user
-    private static final long LEAF = NEXT | 0x60; // A and D as well: a first write has no need to walk the nested tables
+    private static final long LEAF =
+            NEXT | 0x60; // A and D as well: a first write has no need to walk the nested tables
 
     private static final List<String> START = List.of(
             "mov edi, 0x9000",

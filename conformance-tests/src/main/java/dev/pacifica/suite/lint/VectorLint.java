@@ -53,6 +53,7 @@ final class VectorLint {
         outcomes();
         Guards.check(vector.requires(), vector.cases(), complaints);
         ClaimsAgainstOutcomes.check(vector, complaints);
+        ConsumedInjections.check(vector, complaints);
     }
 
     private void rules() {

@@ -128,6 +128,17 @@ class LinterTest {
     }
 
     @Test
+    void whatIsLeftOfAnInjectedEventMayNotBeCompared() {
+        String broken = Published.text("injection.json").replaceFirst("\"event-injection-consumed\",", "");
+        assertThat(Published.problemsOf(Map.of("injection.json", broken)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.field()).isEqualTo("cases[0].outcomes[0].unspecified");
+                    assertThat(problem.what()).contains("EXIT-13").contains("event-injection-consumed");
+                });
+    }
+
+    @Test
     void unsortedVectorsAreNamed() {
         String[] lines = Published.text("checks.json").split("\n", -1);
         String second = lines[2];

@@ -220,6 +220,6 @@ public final class RedirectedInitDrafts {
                 .claimField("SX-04", "EXITCODE", 0x40 + DOUBLE_FAULT)
                 .claimField("SX-06", "EXITINTINFO", 0xFFFF_FFFFL, EVENT & 0xFFFF_FFFFL)
                 .unspecified(ExitMasks.DURING_DELIVERY)
-                .unspecified("exit-information-1"));
+                .unspecified("event-injection-consumed", "exit-information-1"));
     }
 }

@@ -160,7 +160,8 @@ public final class NestedEventDrafts {
         exits(draft, "INJ-44", READ | 1 << 4, ALIAS)
                 .claimField("INJ-44", "EXITINTINFO", 1L << 31, 0)
                 .claimField("INJ-44", "RIP", ABSENT.linear())
-                .unspecified(ExitMasks.WITH_BOTH);
+                .unspecified(ExitMasks.WITH_BOTH)
+                .unspecified("event-injection-consumed");
     }
 
     /** An instruction of which the last byte lies in the next page. */

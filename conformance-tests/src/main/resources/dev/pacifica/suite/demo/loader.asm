@@ -3,6 +3,8 @@
 ;
 ; Given: BLOCK, where it lies; VECTOR, where in the block the vector goes. It begins in 32-bit mode with ESP at the block's end; DS
 ; has a limit of FFFFh, so that memory is reached by SS.
+; predefined: BLOCK=0x20000
+; predefined: VECTOR=0x28000
 
 DEV_BASE_LO equ 0x000
 DEV_BASE_HI equ 0x100

@@ -61,11 +61,15 @@ final class NestedPagingSwitch {
         cpu.pat = loaded.pat; // NPT-12, NPT-19
     }
 
-    /** NPT-18: of what nested paging adds, only gPAT is written back; and the index of the log, if there is one (NPX-33). */
+    /** NPT-18: of what nested paging adds, only gPAT is written back. */
     void save(Vmcb vmcb) {
         if (linearMemory.isNested()) {
             vmcb.write(Vmcb.G_PAT, cpu.pat);
         }
+    }
+
+    /** NPX-33; to be called when nothing is left to be done that could modify a page in the guest's name. */
+    void saveLog(Vmcb vmcb) {
         if (log.isOn()) {
             vmcb.write(Vmcb.PML_INDEX, log.index());
         }

@@ -221,6 +221,7 @@ final class WorldSwitch implements ExitHandler {
         if (cpu.profile.has(Feature.DECODE_ASSISTS)) {
             instructionBytes.save(current, exit.reportsInstruction());
         }
+        nestedPaging.saveLog(current);
         current.write(Vmcb.EVENTINJ, 0); // step 4, EXIT-13
         cache.saved(controls.virtualisesBranchRecord);
         logExit();

@@ -103,7 +103,7 @@ final class LoggedGuest {
         draft.claimField(rule, "EXITCODE", PML_FULL)
                 .claimField(rule, "RIP", Draft.GUEST + 1)
                 .claimField("CODE-191", "EXITCODE", PML_FULL)
-                .claimField("CODE-09", "NRIP", 0);
+                .claimField("EXIT-32", "NRIP", 0);
         return this;
     }
 

@@ -47,7 +47,7 @@ public final class NestedTlbDrafts {
     private void restricted() {
         drafts.add(Remapping.ofNested("remap", HOST + " and runs the guest again without a flush", NEITHER, false)
                 .host(Remapping.REMAP)
-                .mayLinger("TLB-19", "TLB-29"));
+                .mayLinger("TLB-19"));
         drafts.add(Remapping.ofNested("remap-control-1", HOST + " and runs the guest with TLB_CONTROL 1", USED, true)
                 .host(Remapping.REMAP, command(1))
                 .forgets("TLB-07", "TLB-11"));
@@ -132,8 +132,7 @@ public final class NestedTlbDrafts {
         Draft lingers = Remapping.ofNested("not-present", what + "without a flush", NEITHER, false)
                 .host(ABSENT)
                 .draft(false);
-        drafts.add(lingers.claim("TLB-19", "rdx", ~(long) (Remapping.OLD << 8), Remapping.OLD)
-                .claim("TLB-29", "rdx", ~(long) (Remapping.OLD << 8), Remapping.OLD));
+        drafts.add(lingers.claim("TLB-19", "rdx", ~(long) (Remapping.OLD << 8), Remapping.OLD));
         drafts.add(faults(
                 Remapping.ofNested("not-present-control-1", what + "with TLB_CONTROL 1", USED, true)
                         .host(ABSENT, command(1)),

@@ -103,6 +103,7 @@ import dev.pacifica.suite.draft.media.ShuffleDrafts;
 import dev.pacifica.suite.draft.media.StateSaveDrafts;
 import dev.pacifica.suite.draft.media.X87Drafts;
 import dev.pacifica.suite.draft.media.X87EnvironmentDrafts;
+import dev.pacifica.suite.draft.nested.ModificationLogDrafts;
 import dev.pacifica.suite.draft.nested.NestedEntryDrafts;
 import dev.pacifica.suite.draft.nested.NestedEventDrafts;
 import dev.pacifica.suite.draft.nested.NestedFeatureDrafts;
@@ -297,6 +298,7 @@ public final class Areas {
         ALL.put("nested-entry", NestedEntryDrafts::all);
         ALL.put("nested-events", NestedEventDrafts::all);
         ALL.put("nested-features", NestedFeatureDrafts::all);
+        ALL.put("modification-log", ModificationLogDrafts::all);
         ALL.put("redirected-init", RedirectedInitDrafts::all);
         ALL.put(
                 "skinit",

@@ -40,11 +40,13 @@ final class WrittenBack {
     static List<Claim> othersUnchanged(long vmcb, VmcbFields before) {
         ClaimList claims = new ClaimList(vmcb);
         boolean hasOwnPat = before.get("NP_ENABLE") != 0; // NPT-18
+        boolean logsModifications = hasOwnPat && before.get("PML_ENABLE") != 0; // NPX-33
         boolean recordsBranches = before.get("LBR_VIRTUALIZATION_ENABLE") != 0;
         for (VmcbField field : VmcbLayout.published().fields()) {
             boolean isRecord = recordsBranches && BRANCH_RECORD.contains(field.name());
             boolean isPat = hasOwnPat && field.name().equals("G_PAT");
-            if (!isRecord && !isPat && !mayWrite(field.name())) {
+            boolean isIndex = logsModifications && field.name().equals("PML_INDEX");
+            if (!isRecord && !isPat && !isIndex && !mayWrite(field.name())) {
                 String rule = field.offset() < 0x400 ? "VMCB-04" : "EXIT-10";
                 claims.field(rule, field.name(), before.get(field.name()));
             }

@@ -60,6 +60,8 @@ final class PagingWords {
         } else if (walk.result() instanceof WalkResult.NestedFault fault) {
             words.field("gpa", fault.gpa()).field("information", fault.information());
             result = "nested page fault at 0x%x".formatted(fault.gpa());
+        } else if (walk.result() instanceof WalkResult.LogFull) {
+            result = "no slot left in the log of modified pages";
         } else {
             WalkResult.Mapped mapped = (WalkResult.Mapped) walk.result();
             words.field("physical", mapped.spa()).field("pageSize", 1L << mapped.pageShift());

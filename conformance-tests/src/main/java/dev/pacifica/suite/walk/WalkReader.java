@@ -77,6 +77,9 @@ final class WalkReader {
         if (last.result() instanceof WalkResult.Mapped mapped) {
             return "system-physical address " + hex(mapped.spa());
         }
+        if (last.result() instanceof WalkResult.LogFull) {
+            return "#VMEXIT(PML_FULL): no slot is left in the log of modified pages";
+        }
         if (translation.exit().isPresent()) {
             Exit exit = translation.exit().get();
             return "#VMEXIT(%s): EXITINFO1 0x%x (%s), EXITINFO2 0x%x"

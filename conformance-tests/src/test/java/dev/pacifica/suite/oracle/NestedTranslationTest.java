@@ -17,8 +17,11 @@ import dev.pacifica.suite.oracle.TableFormat.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -270,6 +273,72 @@ class NestedTranslationTest {
         });
     }
 
+    @Property(tries = 10_000, seed = "654", edgeCases = EdgeCasesMode.NONE)
+    void NPT_25_NPT_29_only_entries_on_the_way_are_marked_and_D_of_the_guest_by_writes_alone(
+            @ForAll("settings") Setting setting) {
+        Image before = new Image(setting);
+        Image image = new Image(setting);
+        NestedTranslation expected = expected(setting, before);
+        assumeApart(expected);
+        run(setting, image);
+        Set<String> dirtied = new TreeSet<>();
+        image.entries.forEach((at, size) -> {
+            long set = image.memory.read(at, size) & ~before.memory.read(at, size);
+            NestedTranslation.Mark mark = expected.marks().get(at);
+            // PG-52: entries of the guest above one that could not be had may be marked
+            boolean isFree =
+                    mark == null ? expected.end() == End.NESTED_FAULT && image.guestPath.contains(at) : mark.isFree();
+            long due = (mark == null ? 0 : mark.after() & ~mark.before()) | (isFree ? ACCESSED : 0);
+            assertThat(set & ~due)
+                    .as("marks that are not due at 0x%x, %s", at, expected)
+                    .isZero();
+            if ((set & DIRTY) != 0) {
+                boolean isNested = at >= NESTED_TABLES;
+                assertThat(isNested || setting.kind == Kind.WRITE)
+                        .as("D of the guest by a %s", setting.kind)
+                        .isTrue();
+                dirtied.add(isNested ? "nested" : "own");
+            }
+        });
+        Statistics.label("dirtied").collect(dirtied.toString());
+        Statistics.label("dirtied").coverage(coverage -> {
+            coverage.check("[]").percentage(share -> share > 5);
+            coverage.check("[nested]").percentage(share -> share > 5);
+            coverage.check("[nested, own]").percentage(share -> share > 5);
+        });
+    }
+
+    /** The guest's rights as the nested ones: R/W and U/S cleared or NX set never make an access succeed. */
+    @Property(tries = 10_000, seed = "655", edgeCases = EdgeCasesMode.NONE)
+    void NPT_38_NPT_41_taking_one_right_away_never_makes_an_access_succeed(
+            @ForAll("settings") Setting setting, @ForAll("rights") Flip where) {
+        TableFormat format = where.isNested ? setting.nested : setting.guest.orElse(TableFormat.LONG);
+        Assume.that(where.isNested || setting.guest.isPresent());
+        Image rich = new Image(setting);
+        List<Long> path = where.isNested ? rich.nestedPaths.get(where.page % rich.nestedPaths.size()) : rich.guestPath;
+        int depth = where.level % path.size();
+        boolean hasRights = format.hasRights(format.levels().get(depth));
+        Assume.that(hasRights);
+        long at = path.get(depth);
+        int size = Objects.requireNonNull(rich.entries.get(at));
+        boolean hasExecute = format != TableFormat.LEGACY;
+        PagingControls controls = where.isNested ? setting.ofHost() : setting.ofGuest();
+        // SMEP and SMAP turn U/S round, without NXE bit 63 is reserved, and a guest's supervisor writes where it cannot
+        // read only without WP
+        Assume.that(!controls.smep() && !controls.smap());
+        int bit = new int[] {1, 2, hasExecute && controls.nxe() ? 63 : 1}[where.bit];
+        long entry = rich.memory.read(at, size);
+        Image poor = new Image(setting);
+        poor.memory.write(at, size, bit == 63 ? entry | 1L << 63 : entry & ~(1L << bit));
+        boolean isMapped = run(setting, rich).end == End.MAPPED;
+        boolean isStillMapped = run(setting, poor).end == End.MAPPED;
+        assertThat(isMapped || !isStillMapped)
+                .as("bit %d of the entry 0x%x at 0x%x taken away", bit, entry, at)
+                .isTrue();
+        Statistics.label("changed").collect(isMapped != isStillMapped);
+        Statistics.label("changed").coverage(coverage -> coverage.check(true).percentage(share -> share > 1));
+    }
+
     @Property(tries = 10_000, seed = "652", edgeCases = EdgeCasesMode.NONE)
     void NPT_38_NPT_41_more_rights_at_the_nested_level_never_take_an_access_away(@ForAll("settings") Setting setting) {
         List<Flip> fewer = setting.flips.stream()
@@ -346,6 +415,17 @@ class NestedTranslationTest {
             coverage.check(End.MAPPED).percentage(share -> share > 10);
             coverage.check(End.PAGE_FAULT).percentage(share -> share > 10);
         });
+    }
+
+    /** One right of one entry, whatever else is changed. */
+    @Provide
+    Arbitrary<Flip> rights() {
+        return Combinators.combine(
+                        Arbitraries.of(true, false),
+                        Arbitraries.integers().between(0, 4),
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(0, 2))
+                .as(Flip::new);
     }
 
     @Provide

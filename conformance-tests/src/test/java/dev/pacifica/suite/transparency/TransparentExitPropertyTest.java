@@ -9,7 +9,6 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestSystem;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.target.ModelRunner;
-import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.verdict.Observation;
@@ -69,6 +68,10 @@ class TransparentExitPropertyTest {
 
     @Provide
     Arbitrary<Sample> guests() {
+        return samples();
+    }
+
+    static Arbitrary<Sample> samples() {
         return Arbitraries.of(Mode.values())
                 .flatMap(mode -> Combinators.combine(
                                 GuestPrograms.instruction(mode.memory())
@@ -123,10 +126,15 @@ class TransparentExitPropertyTest {
     }
 
     private static Observation run(Sample sample, Set<Integer> exits) {
-        return ModelRunner.run(CpuProfile.named("full"), Freedom.standard(), vector(sample, exits));
+        return run(draft(sample, exits));
     }
 
-    private static Vector vector(Sample sample, Set<Integer> exits) {
+    static Observation run(Draft draft) {
+        return ModelRunner.run(CpuProfile.named("full"), Freedom.standard(), draft.vector(List.of()));
+    }
+
+    /** The sample as a guest that exits at these of its places, and whose host goes on with it. */
+    static Draft draft(Sample sample, Set<Integer> exits) {
         List<String> lines = new ArrayList<>();
         int count = 0;
         for (int at = 0; at < sample.program().size(); at++) {
@@ -165,7 +173,7 @@ class TransparentExitPropertyTest {
         if (sample.records()) {
             draft.set("LBR_VIRTUALIZATION_ENABLE", 1).set("DBGCTL", 1);
         }
-        return draft.vector(List.of());
+        return draft;
     }
 
     /** Goes on behind VMMCALL, where a shadow of the instruction before would be over. */

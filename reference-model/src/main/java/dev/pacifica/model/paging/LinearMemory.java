@@ -30,6 +30,7 @@ public final class LinearMemory {
     private final Freedom freedom;
     private final PageWalk walk;
     private final NestedWalk nestedWalk;
+    private final ModificationLog modificationLog;
     private final Tlb tlb;
     /** What the processor may remember, under exploration; then the TLB by itself permits nothing and all comes to a walk. */
     private final @Nullable LingeringTranslations lingering;
@@ -59,7 +60,8 @@ public final class LinearMemory {
         this.memory = memory;
         this.freedom = freedom;
         this.walk = new PageWalk(memory, freedom);
-        this.nestedWalk = new NestedWalk(memory, freedom);
+        this.modificationLog = new ModificationLog(memory, freedom);
+        this.nestedWalk = new NestedWalk(memory, freedom, modificationLog);
         this.tlb = new Tlb(cpu, freedom.log());
         this.lingering = freedom.choices().isExploring() ? new LingeringTranslations(cpu, memory, freedom) : null;
         tlb.keepIn(lingering);
@@ -68,6 +70,11 @@ public final class LinearMemory {
     /** The remembered translations. */
     public Tlb tlb() {
         return tlb;
+    }
+
+    /** The log of the pages that a guest modifies. */
+    public ModificationLog modificationLog() {
+        return modificationLog;
     }
 
     /** Who makes signals of nested page faults. */
@@ -102,6 +109,9 @@ public final class LinearMemory {
         WalkResult result = nestedWalk.translate(gpa, access);
         if (result instanceof WalkResult.Mapped mapped) {
             return mapped.spa();
+        }
+        if (result instanceof WalkResult.LogFull) {
+            throw modificationLog.full();
         }
         throw signal(nestedWalk.faultOf(result, gpa, access, NestedFaultCode.FINAL));
     }
@@ -196,6 +206,9 @@ public final class LinearMemory {
         }
         if (result instanceof WalkResult.NestedFault fault) {
             throw signal(fault);
+        }
+        if (result instanceof WalkResult.LogFull) {
+            throw modificationLog.full();
         }
         WalkResult.Mapped mapped = (WalkResult.Mapped) result;
         if (cpu.a20Masked && isA20MaskedBehindPaging()) {

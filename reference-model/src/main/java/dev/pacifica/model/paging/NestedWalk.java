@@ -3,6 +3,7 @@ package dev.pacifica.model.paging;
 import static dev.pacifica.model.rule.Rule.*;
 
 import dev.pacifica.model.memory.PhysicalMemory;
+import dev.pacifica.model.paging.WalkResult.LogFull;
 import dev.pacifica.model.paging.WalkResult.Mapped;
 import dev.pacifica.model.paging.WalkResult.NestedFault;
 import dev.pacifica.model.rule.Freedom;
@@ -32,13 +33,13 @@ final class NestedWalk implements TableAddresses {
 
     private final boolean exploring;
     /** Of the walk for an entry of the guest's tables that faulted last. */
-    private NestedFault fault = new NestedFault(0, 0, false);
+    private WalkResult fault = new NestedFault(0, 0, false);
 
-    NestedWalk(PhysicalMemory memory, Freedom freedom) {
+    NestedWalk(PhysicalMemory memory, Freedom freedom, ModificationLog log) {
         this.freedom = freedom;
         this.exploring = freedom.choices().isExploring();
-        this.guest = new PageWalk(memory, freedom, this, WalkStage.GUEST);
-        this.nested = new PageWalk(memory, freedom, SYSTEM_PHYSICAL, WalkStage.NESTED);
+        this.guest = new PageWalk(memory, freedom, this, FirstWrites.FREE, WalkStage.GUEST);
+        this.nested = new PageWalk(memory, freedom, SYSTEM_PHYSICAL, log::admits, WalkStage.NESTED);
         PagingFlags none = new PagingFlags(true, false, false, false, false, false, false, false, 52);
         this.tables = new Translation(0, PagingFormat.LEGACY, none, 0, 0);
         this.trapping = tables;
@@ -97,7 +98,7 @@ final class NestedWalk implements TableAddresses {
     private WalkResult walk(Mapped page, Access access) {
         WalkResult result = translate(page.spa(), access);
         if (!(result instanceof Mapped frame)) {
-            return faultOf(result, page.spa(), access, NestedFaultCode.FINAL);
+            return refused(result, page.spa(), access, NestedFaultCode.FINAL);
         }
         return new Mapped(
                 frame.spa(),
@@ -125,6 +126,11 @@ final class NestedWalk implements TableAddresses {
             visits.addAll(nested.visits());
         }
         return result;
+    }
+
+    /** What a nested walk that found no frame means: a nested page fault, unless a page was only not to be written yet. */
+    private WalkResult refused(WalkResult result, long gpa, Access access, long where) {
+        return result instanceof LogFull ? result : faultOf(result, gpa, access, where);
     }
 
     /** NPT-52. */
@@ -157,7 +163,7 @@ final class NestedWalk implements TableAddresses {
         if (result instanceof Mapped entry) {
             return entry.spa();
         }
-        fault = faultOf(result, address, access, NestedFaultCode.TABLE);
+        fault = refused(result, address, access, NestedFaultCode.TABLE);
         return NOT_MAPPED;
     }
 

@@ -22,6 +22,7 @@ public final class PageWalk {
     private final StepLog log;
     private final boolean exploring;
     private final TableAddresses tables;
+    private final FirstWrites firstWrites;
     private final WalkStage stage;
     private final List<PagingEntry.Visit> visits = new ArrayList<>();
     /** Where the walk in progress found the entry of each level, and what it read there. */
@@ -31,16 +32,17 @@ public final class PageWalk {
     private boolean isShadowStack;
 
     public PageWalk(PhysicalMemory memory, Freedom freedom) {
-        this(memory, freedom, TableAddresses.SYSTEM_PHYSICAL, WalkStage.SINGLE);
+        this(memory, freedom, TableAddresses.SYSTEM_PHYSICAL, FirstWrites.FREE, WalkStage.SINGLE);
     }
 
     /** A walk through tables that are reached in another way. */
-    PageWalk(PhysicalMemory memory, Freedom freedom, TableAddresses tables, WalkStage stage) {
+    PageWalk(PhysicalMemory memory, Freedom freedom, TableAddresses tables, FirstWrites firstWrites, WalkStage stage) {
         this.memory = memory;
         this.freedom = freedom;
         this.log = freedom.log();
         this.exploring = freedom.choices().isExploring();
         this.tables = tables;
+        this.firstWrites = firstWrites;
         this.stage = stage;
     }
 
@@ -96,6 +98,10 @@ public final class PageWalk {
                     isShadowStack = isShadowStack(format, level, entry);
                     return fault(translation, access, level, PageFaultCode.P);
                 }
+                if (isFirstWrite(access, entry) && !firstWrites.admits(linear)) {
+                    markBeforeFault(format, level);
+                    return new WalkResult.LogFull();
+                }
                 markPassed(format, level);
                 if (isMarked(access, entry) || tables.mayMark(address)) {
                     return map(translation, linear, access, at, entry, level, user, writable, noExecute);
@@ -141,6 +147,10 @@ public final class PageWalk {
     private static boolean isMarked(Access access, long entry) {
         long marks = marks(access);
         return (entry & marks) == marks;
+    }
+
+    private static boolean isFirstWrite(Access access, long leaf) {
+        return access.isWrite() && (leaf & PageEntry.D) == 0;
     }
 
     private static long marks(Access access) {

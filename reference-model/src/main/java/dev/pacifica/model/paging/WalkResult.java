@@ -38,4 +38,7 @@ public sealed interface WalkResult {
      * @param fetch whether for an instruction fetch
      */
     record NestedFault(long information, long gpa, boolean fetch) implements WalkResult {}
+
+    /** The access is permitted, but the log of modified pages has no room for it (NPX-32). */
+    record LogFull() implements WalkResult {}
 }

@@ -93,6 +93,7 @@ final class ShippedProfiles {
                     GMET,
                     SSS_CHECK,
                     ROGPT,
+                    PML,
                     NESTED_VIRT_VMCB_ADDR_CHK,
                     UMIP,
                     PCID,

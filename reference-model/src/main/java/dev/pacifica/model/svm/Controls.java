@@ -31,6 +31,11 @@ final class Controls {
     /** N_CR3. */
     long nestedRoot;
 
+    /** PML_BASE. */
+    long modificationLog;
+    /** PML_INDEX. */
+    long modificationLogIndex;
+
     boolean virtualisesBranchRecord;
     boolean virtualisesStateMoves;
     boolean interruptShadow;
@@ -54,6 +59,8 @@ final class Controls {
         Vmcb nested = cache.source(CleanGroup.NESTED_PAGING);
         nestedPaging = nested.read(Vmcb.NESTED_PAGING);
         nestedRoot = nested.read(Vmcb.N_CR3);
+        modificationLog = vmcb.read(Vmcb.PML_BASE);
+        modificationLogIndex = vmcb.read(Vmcb.PML_INDEX);
         pauseCount = intercepting.read32(Vmcb.PAUSE_FILTER) >>> 16;
         pauseThreshold = intercepting.read32(Vmcb.PAUSE_FILTER) & 0xFFFF;
         int virtualisation = vmcb.read8(Vmcb.VIRTUALISATION); // LBR-14

@@ -103,7 +103,11 @@ public final class LegalityChecks {
             check(
                     NPX_01,
                     "the check of shadow-stack pages is enabled and NP_ENABLE is clear",
-                    s -> s.checksShadowStacks() && !s.nestsPaging()));
+                    s -> s.checksShadowStacks() && !s.nestsPaging()),
+            check(
+                    NPX_36,
+                    "page-modification logging is enabled and PML_BASE is beyond physical memory",
+                    s -> s.logsModifications() && s.profile.isBeyondMemory(s.controls.modificationLog)));
 
     private LegalityChecks() {}
 

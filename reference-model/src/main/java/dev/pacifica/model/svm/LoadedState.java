@@ -99,6 +99,11 @@ final class LoadedState {
         return isEnabled(6, Feature.ROGPT);
     }
 
+    /** PML_ENABLE, and nested paging (NPX-30). */
+    boolean logsModifications() {
+        return nestsPaging() && isEnabled(11, Feature.PML);
+    }
+
     private boolean isEnabled(int bit, Feature feature) {
         return (controls.nestedPaging >>> bit & 1) != 0 && profile.has(feature);
     }

@@ -32,7 +32,7 @@ final class Vmcb {
     static final int EXITINFO1 = 0x078;
     static final int EXITINFO2 = 0x080;
     static final int EXITINTINFO = 0x088;
-    /** Bit 0 NP_ENABLE, bit 3 GMET, bit 4 SSS check, bit 6 read-only guest page tables (NPT-03). */
+    /** Bit 0 NP_ENABLE, bit 3 GMET, bit 4 SSS check, bit 6 read-only guest page tables, bit 11 page-modification logging (NPT-03). */
     static final int NESTED_PAGING = 0x090;
 
     static final int EVENTINJ = 0x0A8;
@@ -45,6 +45,9 @@ final class Vmcb {
     static final int NRIP = 0x0C8;
     /** One byte; the 15 instruction bytes follow it (DA-10). */
     static final int INSTRUCTION_BYTE_COUNT = 0x0D0;
+
+    static final int PML_BASE = 0x1C8;
+    static final int PML_INDEX = 0x1D0;
 
     /** ES, CS, SS, DS, FS, GS, GDTR, LDTR, IDTR, TR: 16 bytes each, from here on (VMCB-120 to VMCB-129). */
     private static final int SEGMENTS = 0x400;

@@ -74,7 +74,7 @@ final class WorldSwitch implements ExitHandler {
         this.loaded = new LoadedState(cpu.profile, memory, controls);
         this.cache = new VmcbCache(cpu.profile, memory, freedom);
         this.branchRecord = new BranchRecordSwitch(cpu, freedom);
-        this.nestedPaging = new NestedPagingSwitch(cpu, linearMemory);
+        this.nestedPaging = new NestedPagingSwitch(cpu, linearMemory, freedom);
     }
 
     /** No VMCB is remembered (CLEAN-05), and no guest runs: after RESET and INIT. */
@@ -221,6 +221,7 @@ final class WorldSwitch implements ExitHandler {
         if (cpu.profile.has(Feature.DECODE_ASSISTS)) {
             instructionBytes.save(current, exit.reportsInstruction());
         }
+        nestedPaging.saveLog(current);
         current.write(Vmcb.EVENTINJ, 0); // step 4, EXIT-13
         cache.saved(controls.virtualisesBranchRecord);
         logExit();

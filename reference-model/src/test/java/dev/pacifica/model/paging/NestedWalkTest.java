@@ -21,7 +21,7 @@ class NestedWalkTest {
 
     private final PhysicalMemory memory = new PhysicalMemory(1 << 20);
     private final Freedom freedom = Freedom.standard();
-    private final NestedWalk walk = new NestedWalk(memory, freedom);
+    private final NestedWalk walk = new NestedWalk(memory, freedom, new ModificationLog(memory, freedom));
 
     private static Translation longMode(long root) {
         PagingFlags flags = new PagingFlags(true, true, false, false, false, true, true, true, 48);

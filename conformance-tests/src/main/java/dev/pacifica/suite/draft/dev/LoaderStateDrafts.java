@@ -128,7 +128,7 @@ public final class LoaderStateDrafts {
                         "mov eax, 0x%x".formatted(LoaderTrials.BLOCK),
                         "skinit")
                 .claimEnds("SKINIT-05", Ended.END)
-                .claim("VMCR-10", "rbx", 0x17);
+                .claim("EN-26", "rbx", 0x17);
         trials.loader("svm-locked", "SKINIT with VM_CR.LOCK and SVMDIS set; the loader has the key", unlocksVmCr())
                 .about(
                         "SKINIT with VM_CR.LOCK and SVMDIS set; the loader has the key",
@@ -146,8 +146,8 @@ public final class LoaderStateDrafts {
                         "mov eax, 0x%x".formatted(LoaderTrials.BLOCK),
                         "skinit")
                 .claimEnds("SKINIT-05", Ended.END)
-                .claim("VMCR-09", "rbx", 0x1F)
-                .claim("VMCR-17", "rsi", 0x17);
+                .claim("EN-24", "rbx", 0x1F)
+                .claim("EN-28", "rsi", 0x17);
     }
 
     private static String[] clearsVmCr() {

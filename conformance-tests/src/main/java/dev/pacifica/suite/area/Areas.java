@@ -95,6 +95,7 @@ import dev.pacifica.suite.draft.intercept.RealModeDrafts;
 import dev.pacifica.suite.draft.intercept.SavedStateDrafts;
 import dev.pacifica.suite.draft.intercept.StringPortDrafts;
 import dev.pacifica.suite.draft.intercept.VmmcallDrafts;
+import dev.pacifica.suite.draft.interrupt.EntryDrafts;
 import dev.pacifica.suite.draft.media.ExtendedSaveDrafts;
 import dev.pacifica.suite.draft.media.MediaAvailabilityDrafts;
 import dev.pacifica.suite.draft.media.MediaMoveDrafts;
@@ -290,6 +291,7 @@ public final class Areas {
         ALL.put("time-stamp", TimeStampDrafts::all);
         ALL.put("vmload-vmsave", StateMoveDrafts::all);
         ALL.put("interrupts", InterruptExitDrafts::all);
+        ALL.put("interrupt-exits", EntryDrafts::all);
         ALL.put("identification", IdentificationDrafts::all);
         ALL.put("svm-registers", SvmRegisterDrafts::all);
         ALL.put(PositionDrafts.AREA, PositionDrafts::sample);

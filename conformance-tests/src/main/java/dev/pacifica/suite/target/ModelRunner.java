@@ -111,7 +111,7 @@ public final class ModelRunner {
         Registers registers = new Registers(machine.cpu(), machine.memory());
         registers.load(state);
         machine.setStopAddresses(STOP_ADDRESSES);
-        machine.setInterrupts(vector.events().isEmpty() ? InterruptSource.NONE : DeviceScript.of(vector, machine));
+        machine.setInterrupts(vector.events().isEmpty() ? InterruptSource.NONE : EventScript.of(vector, machine));
         RunResult result = drive.run(machine, vector.budget());
         Ended ended = switch (result.reason()) {
             case STOP_ADDRESS -> result.rip() == Fixture.END ? Ended.END : Ended.EXCEPTION;

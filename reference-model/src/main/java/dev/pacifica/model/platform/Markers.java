@@ -44,8 +44,8 @@ public final class Markers implements InterruptSource {
 
     @Override
     public boolean isPending() {
-        if (!script.isEmpty()) {
-            script.removeIf(this::happens);
+        if (!script.isEmpty() && script.removeIf(this::happens)) {
+            return true; // something may be pending that is not among the sources, such as INIT: the machine asks again
         }
         for (InterruptSource source : sources) {
             if (source.isPending()) {

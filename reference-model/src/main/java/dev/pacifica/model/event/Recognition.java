@@ -52,12 +52,12 @@ public final class Recognition {
     public boolean takesPhysicalInterrupt(boolean exits) {
         boolean enabled =
                 freedom.decide(VIRQ_08, cpu.virtualInterruptMasking) ? cpu.hostInterruptFlag : cpu.isSet(Rflags.IF);
-        if (exits && cpu.gif && enabled && cpu.interruptShadow) {
+        if (exits && cpu.interruptShadow && cpu.gif && enabled && !cpu.shutDown) {
             return freedom.pick(
                             cpu.virtualInterruptMasking ? INT_05 : VIRQ_71,
                             Scope.IMPLEMENTATION,
-                            "a shadow delays the exit of an interrupt",
-                            "a shadow does not delay it")
+                            "the shadow delays the exit",
+                            "the shadow does not delay it")
                     == 1;
         }
         return takesInterrupt(enabled);

@@ -74,10 +74,12 @@ public final class WindowDrafts {
     private void shadows() {
         Draft sti = window("intr-behind-sti", "STI and perhaps its shadow", "nop", "sti", "nop", "nop");
         Interrupted.exits(sti, INTR, EITHER_BOUNDARY, sti.field("RIP") + 2)
-                .claimField("INT-04", "RIP", EITHER_BOUNDARY, sti.field("RIP") + 2);
+                .claimField("INT-04", "RIP", EITHER_BOUNDARY, sti.field("RIP") + 2)
+                .claimField("VIRQ-71", "RIP", EITHER_BOUNDARY, sti.field("RIP") + 2);
         Draft plain = loaded("intr-in-a-shadow", INTR, "V_INTR_MASKING clear");
         Interrupted.exits(plain, INTR, EITHER_BOUNDARY, plain.field("RIP"))
-                .claimField("INT-05", "RIP", EITHER_BOUNDARY, plain.field("RIP"));
+                .claimField("INT-05", "RIP", EITHER_BOUNDARY, plain.field("RIP"))
+                .claimField("VIRQ-71", "RIP", EITHER_BOUNDARY, plain.field("RIP"));
         Draft virtual = loaded("intr-in-a-shadow-with-masking", INTR, "V_INTR_MASKING set")
                 .set("V_INTR_MASKING", 1)
                 .state("rflags", Interrupted.HOST_IF);

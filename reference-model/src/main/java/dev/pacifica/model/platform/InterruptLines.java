@@ -7,6 +7,7 @@ import dev.pacifica.model.event.InterruptSource;
 import dev.pacifica.model.event.NotModelled;
 import dev.pacifica.model.event.Recognition;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.rule.StepLog;
 import dev.pacifica.model.state.Cpu;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +18,7 @@ import java.util.Deque;
  */
 public final class InterruptLines implements InterruptSource {
     private final Cpu cpu;
+    private final StepLog log;
     private final Interception interception;
     private final Recognition recognition;
     private final Deque<Integer> interrupts = new ArrayDeque<>();
@@ -26,6 +28,7 @@ public final class InterruptLines implements InterruptSource {
     /** @param interception who is asked what the guest's hypervisor intercepts */
     public InterruptLines(Cpu cpu, Freedom freedom, Interception interception) {
         this.cpu = cpu;
+        this.log = freedom.log();
         this.interception = interception;
         this.recognition = new Recognition(cpu, freedom);
     }
@@ -36,16 +39,19 @@ public final class InterruptLines implements InterruptSource {
      * @param vector 0 to 255, the answer to the acknowledge cycle
      */
     public void signalInterrupt(int vector) {
+        log.add(new SignalEntry("INTR", vector));
         interrupts.add(vector);
     }
 
     /** An NMI; while one waits further ones are lost in it. */
     public void signalNmi() {
+        log.add(new SignalEntry("NMI", 0));
         nmi = true;
     }
 
     /** An external SMI; while one waits further ones are lost in it. */
     public void signalSmi() {
+        log.add(new SignalEntry("SMI", 0));
         smi = true;
     }
 

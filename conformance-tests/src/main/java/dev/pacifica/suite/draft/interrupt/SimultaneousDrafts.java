@@ -129,8 +129,9 @@ public final class SimultaneousDrafts {
                 .claimField("VIRQ-08", "EXITCODE", VINTR_EXIT)
                 .claimField("VIRQ-12", "EXITCODE", VINTR_EXIT);
         Draft taken = interrupted
-                .intercepting("virtual-with-intr-intercepted", List.of(INTR), "nop")
-                .about("a virtual interrupt, with INTR intercepted and VINTR not", "the intercept of INTR concerns it");
+                .intercepting("virtual-with-intr-intercepted", List.of(INTR), "sti", "nop", "nop")
+                .about("a virtual interrupt, with INTR intercepted and VINTR not", "the intercept of INTR concerns it")
+                .clearBits("RFLAGS", Interrupted.IF);
         Interrupted.handles(requested(taken, false), Interrupted.long64(), VIRTUAL_VECTOR);
         Interrupted.passes(taken, "VIRQ-61")
                 .claimField("VIRQ-61", "RIP", Interrupted.long64().handler())

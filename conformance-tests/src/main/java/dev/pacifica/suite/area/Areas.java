@@ -95,6 +95,15 @@ import dev.pacifica.suite.draft.intercept.RealModeDrafts;
 import dev.pacifica.suite.draft.intercept.SavedStateDrafts;
 import dev.pacifica.suite.draft.intercept.StringPortDrafts;
 import dev.pacifica.suite.draft.intercept.VmmcallDrafts;
+import dev.pacifica.suite.draft.interrupt.BlockedNmiDrafts;
+import dev.pacifica.suite.draft.interrupt.EntryDrafts;
+import dev.pacifica.suite.draft.interrupt.HaltDrafts;
+import dev.pacifica.suite.draft.interrupt.InitDrafts;
+import dev.pacifica.suite.draft.interrupt.MaskingDrafts;
+import dev.pacifica.suite.draft.interrupt.PendingDrafts;
+import dev.pacifica.suite.draft.interrupt.SimultaneousDrafts;
+import dev.pacifica.suite.draft.interrupt.TakenDrafts;
+import dev.pacifica.suite.draft.interrupt.WindowDrafts;
 import dev.pacifica.suite.draft.media.ExtendedSaveDrafts;
 import dev.pacifica.suite.draft.media.MediaAvailabilityDrafts;
 import dev.pacifica.suite.draft.media.MediaMoveDrafts;
@@ -291,6 +300,18 @@ public final class Areas {
         ALL.put("time-stamp", TimeStampDrafts::all);
         ALL.put("vmload-vmsave", StateMoveDrafts::all);
         ALL.put("interrupts", InterruptExitDrafts::all);
+        ALL.put(
+                "interrupt-exits",
+                () -> joined(
+                        EntryDrafts.all(),
+                        TakenDrafts.all(),
+                        MaskingDrafts.all(),
+                        WindowDrafts.all(),
+                        HaltDrafts.all(),
+                        PendingDrafts.all(),
+                        SimultaneousDrafts.all(),
+                        BlockedNmiDrafts.all(),
+                        InitDrafts.all()));
         ALL.put("identification", IdentificationDrafts::all);
         ALL.put("svm-registers", SvmRegisterDrafts::all);
         ALL.put(PositionDrafts.AREA, PositionDrafts::sample);

@@ -25,7 +25,6 @@ import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.HostMode;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
-import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,7 +66,7 @@ public final class Draft {
     private final List<MemoryContent> memory = new ArrayList<>();
     private final SortedSet<Long> footprint =
             new TreeSet<>(List.of(Fixture.HOST_STACK_TOP - Fixture.PAGE_SIZE, PROGRAM));
-    private final List<Stimulus> events = new ArrayList<>();
+    private final List<dev.pacifica.suite.vector.Event> events = new ArrayList<>();
     private final List<Claim> claims = new ArrayList<>();
     /** Claims that the oracle computes from what the draft is in the end. */
     private final List<Supplier<List<Claim>>> computed = new ArrayList<>();
@@ -162,9 +161,9 @@ public final class Draft {
         return this;
     }
 
-    /** A request that a device makes when the host program comes to the stimulus's marker. */
-    public Draft event(Stimulus request) {
-        events.add(request);
+    /** Comes from outside when a program comes to the event's marker. */
+    public Draft event(dev.pacifica.suite.vector.Event event) {
+        events.add(event);
         return this;
     }
 

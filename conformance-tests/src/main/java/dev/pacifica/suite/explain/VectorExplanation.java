@@ -77,8 +77,8 @@ public final class VectorExplanation {
             }
         }
         if (!vector.events().isEmpty()) {
-            section("From outside, when the host program first comes to the address");
-            vector.events().forEach(event -> lines.addAll(Wrap.after("  ", DeviceLines.of(event))));
+            section("From outside, when the program first comes to the address");
+            vector.events().forEach(event -> lines.addAll(Wrap.after("  ", EventLines.of(event))));
         }
         claims();
         for (Case one : vector.cases()) {

@@ -105,13 +105,15 @@ final class VectorLint {
     /** A node that a device is attached to must be there. */
     private void devices() {
         for (int i = 0; i < vector.events().size(); i++) {
-            int node = vector.events().get(i).node();
-            boolean isThere = vector.events().get(i).kind() == Vector.Request.INIT
-                    || vector.requires().stream()
-                            .anyMatch(condition -> condition.where().isCapability()
-                                    && (node == 0 && condition.relation() == Condition.Relation.NOT_EQUAL
-                                            || condition.relation() == Condition.Relation.AT_LEAST
-                                                    && condition.value() > node));
+            if (!(vector.events().get(i) instanceof Vector.Stimulus request)) {
+                continue;
+            }
+            int node = request.node();
+            boolean isThere = vector.requires().stream()
+                    .anyMatch(condition -> condition.where().isCapability()
+                            && (node == 0 && condition.relation() == Condition.Relation.NOT_EQUAL
+                                    || condition.relation() == Condition.Relation.AT_LEAST
+                                            && condition.value() > node));
             if (!isThere) {
                 complain("events[" + i + "].node", "nothing that is required says that there is a node " + node);
             }

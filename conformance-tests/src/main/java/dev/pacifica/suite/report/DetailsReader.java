@@ -1,7 +1,7 @@
 package dev.pacifica.suite.report;
 
 import dev.pacifica.suite.asm.AssemblyException;
-import dev.pacifica.suite.explain.DeviceLines;
+import dev.pacifica.suite.explain.EventLines;
 import dev.pacifica.suite.explain.Listing;
 import dev.pacifica.suite.report.Report.CodeLine;
 import dev.pacifica.suite.report.Report.CodeListing;
@@ -51,7 +51,7 @@ final class DetailsReader {
                         .map(memory ->
                                 new MemorySetup(hex(memory.at()), memory.bytes().toString()))
                         .toList(),
-                vector.events().stream().map(event -> DeviceLines.of(event)).toList(),
+                vector.events().stream().map(event -> EventLines.of(event)).toList(),
                 code(vector),
                 permitted(result),
                 alternatives(result),

@@ -3,6 +3,7 @@ package dev.pacifica.suite.target;
 import dev.pacifica.suite.image.BatchRun;
 import dev.pacifica.suite.image.ImageBuilder;
 import dev.pacifica.suite.target.Result.Verdict;
+import dev.pacifica.suite.vector.Signal;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Case;
 import dev.pacifica.suite.vector.Vector.Ended;
@@ -26,7 +27,7 @@ public abstract class ImageTarget implements Target {
     static final int MOST_FAILED_STARTS = 2;
 
     /** Why a vector that needs it does not apply. */
-    static final String NO_INIT = "INIT cannot be signalled to an emulator from outside";
+    static final String NO_SIGNALS = "nothing can be signalled to an emulator from outside";
 
     /** A stray write is pinned down by running its neighbours again and looking more often. */
     private static final List<Integer> SWEEP_INTERVALS = List.of(ImageBuilder.DEFAULT_SWEEP_INTERVAL, 16, 1);
@@ -65,20 +66,20 @@ public abstract class ImageTarget implements Target {
     @Override
     public final void run(List<Vector> vectors, Listener listener) {
         for (Vector vector : vectors) {
-            if (ImageTarget.needsInit(vector)) {
+            if (needsSignal(vector)) {
                 listener.started(vector);
-                listener.finished(Result.notApplicable(vector, NO_INIT));
+                listener.finished(Result.notApplicable(vector, NO_SIGNALS));
             }
         }
         List<Vector> possible =
-                vectors.stream().filter(vector -> !needsInit(vector)).toList();
+                vectors.stream().filter(vector -> !needsSignal(vector)).toList();
         runAll(possible.stream().filter(vector -> !mayEndTheBoot(vector)).toList(), listener);
         possible.stream().filter(ImageTarget::mayEndTheBoot).forEach(vector -> runAll(List.of(vector), listener));
     }
 
-    /** Whether INIT has to be signalled from outside. */
-    static boolean needsInit(Vector vector) {
-        return vector.events().stream().anyMatch(event -> event.kind() == Vector.Request.INIT);
+    /** Whether something has to be signalled from outside. */
+    static boolean needsSignal(Vector vector) {
+        return vector.events().stream().anyMatch(event -> event instanceof Signal);
     }
 
     /** Whether an outcome of {@code vector} leaves no harness to go on with. */

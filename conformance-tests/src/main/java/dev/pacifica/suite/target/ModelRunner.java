@@ -11,6 +11,8 @@ import dev.pacifica.model.state.Cpu;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.MemoryRun;
 import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.vector.Signal;
+import dev.pacifica.suite.vector.Signal.Line;
 import dev.pacifica.suite.vector.Vector;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.verdict.Observation;
@@ -35,6 +37,12 @@ public final class ModelRunner {
     private static final long RAM = 64 << 20;
     private static final long[] STOP_ADDRESSES = LongStream.concat(
                     LongStream.of(Fixture.END), IntStream.range(0, 256).mapToLong(Fixture::exceptionAddress))
+            .toArray();
+    /** rIP after INIT. */
+    private static final long RESET_RIP = 0xFFF0;
+
+    private static final long[] STOP_ADDRESSES_WITH_INIT = LongStream.concat(
+                    LongStream.of(RESET_RIP), LongStream.of(STOP_ADDRESSES))
             .toArray();
     private static final Map<Long, byte[]> FIXTURE_PAGES = fixturePages();
 
@@ -110,11 +118,11 @@ public final class ModelRunner {
         });
         Registers registers = new Registers(machine.cpu(), machine.memory());
         registers.load(state);
-        machine.setStopAddresses(STOP_ADDRESSES);
-        machine.setInterrupts(vector.events().isEmpty() ? InterruptSource.NONE : DeviceScript.of(vector, machine));
+        machine.setStopAddresses(mayInitialise() ? STOP_ADDRESSES_WITH_INIT : STOP_ADDRESSES);
+        machine.setInterrupts(vector.events().isEmpty() ? InterruptSource.NONE : EventScript.of(vector, machine));
         RunResult result = drive.run(machine, vector.budget());
         Ended ended = switch (result.reason()) {
-            case STOP_ADDRESS -> result.rip() == Fixture.END ? Ended.END : Ended.EXCEPTION;
+            case STOP_ADDRESS -> endedAt(result.rip());
             case BUDGET -> Ended.HUNG;
             case HALTED -> Ended.HALTED;
             case SHUTDOWN -> Ended.SHUTDOWN;
@@ -132,6 +140,17 @@ public final class ModelRunner {
                 .replaceAll((page, content) ->
                         page == Fixture.RECORD ? content : machine.memory().dump(page, Fixture.PAGE_SIZE));
         return new Observation(ended, state, strays());
+    }
+
+    private boolean mayInitialise() {
+        return vector.events().stream().anyMatch(event -> event instanceof Signal signal && signal.line() == Line.INIT);
+    }
+
+    private static Ended endedAt(long rip) {
+        if (rip == RESET_RIP) {
+            return Ended.INIT;
+        }
+        return rip == Fixture.END ? Ended.END : Ended.EXCEPTION;
     }
 
     /** The interrupted program's state is in the frame (EVT-73), on the exception stack. */

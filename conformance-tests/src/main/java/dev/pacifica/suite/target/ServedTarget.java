@@ -21,8 +21,8 @@ public final class ServedTarget implements Target {
         try (ServedSession session = new ServedSession(target)) {
             for (Vector vector : vectors) {
                 listener.started(vector);
-                Result result = ImageTarget.needsInit(vector)
-                        ? Result.notApplicable(vector, ImageTarget.NO_INIT)
+                Result result = ImageTarget.needsSignal(vector)
+                        ? Result.notApplicable(vector, ImageTarget.NO_SIGNALS)
                         : session.run(vector);
                 session.processor().ifPresent(listener::identified);
                 listener.finished(result);

@@ -5,6 +5,7 @@ import dev.pacifica.model.event.DeliveryEntry;
 import dev.pacifica.model.execute.AccessEntry;
 import dev.pacifica.model.machine.Fetched;
 import dev.pacifica.model.paging.PagingEntry;
+import dev.pacifica.model.platform.SignalEntry;
 import dev.pacifica.model.rule.Choices;
 import dev.pacifica.model.rule.StepLog;
 import dev.pacifica.model.svm.WorldSwitchEntry;
@@ -32,6 +33,9 @@ final class Happenings {
         if (entry instanceof DeviceRequest request) {
             return Optional.of(device(request));
         }
+        if (entry instanceof SignalEntry signal) {
+            return Optional.of(signal(signal));
+        }
         return Optional.of(access((AccessEntry) entry));
     }
 
@@ -58,6 +62,14 @@ final class Happenings {
                 .text(
                         "device %d:%d: %s 0x%x %s",
                         request.device().bus(), request.device().unit(), request.space(), request.address(), verdict);
+    }
+
+    private static Happening signal(SignalEntry signal) {
+        Words words = new Words("signal").field("line", signal.line());
+        if (!signal.line().equals("INTR")) {
+            return words.text("signal: %s", signal.line());
+        }
+        return words.field("vector", signal.vector()).text("signal: INTR with vector 0x%x", signal.vector());
     }
 
     private static Happening access(AccessEntry entry) {

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * @param state initial other registers that differ from the fixture's
  * @param vmcbs VMCBs by field name; what is not listed is zero
  * @param memory other initial memory; what is not listed is zero
- * @param events requests of devices, for targets that can make them
+ * @param events what comes from outside, for targets that can bring it about
  * @param budget the most steps that the vector may take
  * @param footprint addresses of the 4 KiB pages that the vector initialises or may touch, sorted; at most 32
  * @param claims what the rules by themselves say about the result
@@ -42,7 +42,7 @@ public record Vector(
         SortedMap<Slot, Long> state,
         List<VmcbContent> vmcbs,
         List<MemoryContent> memory,
-        List<Stimulus> events,
+        List<Event> events,
         long budget,
         List<Long> footprint,
         List<Claim> claims,
@@ -171,12 +171,8 @@ public record Vector(
      *     0 if nowhere
      */
     public record Stimulus(
-            Request kind, long marker, int node, int bus, int unit, long address, int size, long value, long into) {
-        /** An INIT. */
-        public static Stimulus init(long marker) {
-            return new Stimulus(Request.INIT, marker, 0, 0, 0, 0, 0, 0, 0);
-        }
-    }
+            Request kind, long marker, int node, int bus, int unit, long address, int size, long value, long into)
+            implements Event {}
 
     /** What a device can ask for. */
     public enum Request {
@@ -185,9 +181,7 @@ public record Vector(
         IO_READ,
         IO_WRITE,
         CONFIGURATION_READ,
-        CONFIGURATION_WRITE,
-        /** Not a request: the platform signals INIT; of a stimulus only the marker counts. */
-        INIT;
+        CONFIGURATION_WRITE;
 
         public boolean isRead() {
             return this == MEMORY_READ || this == IO_READ || this == CONFIGURATION_READ;

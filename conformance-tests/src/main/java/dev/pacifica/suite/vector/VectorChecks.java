@@ -37,7 +37,7 @@ final class VectorChecks {
         }
         memory("memory", vector.memory());
         for (int i = 0; i < vector.events().size(); i++) {
-            stimulus(JsonText.element("events", i), vector.events().get(i));
+            event(JsonText.element("events", i), vector.events().get(i));
         }
         for (int i = 0; i < vector.claims().size(); i++) {
             claim(JsonText.element("claims", i), vector.claims().get(i));
@@ -50,7 +50,7 @@ final class VectorChecks {
         }
     }
 
-    private void stimulus(String field, Stimulus event) {
+    private void event(String field, Event event) {
         boolean isCode =
                 isWithin(event.marker(), vector.program().at(), vector.program().bytes())
                         || vector.memory().stream()
@@ -58,12 +58,18 @@ final class VectorChecks {
         if (!isCode) {
             fail(field + ".marker", "expected the address of an instruction of the vector");
         }
-        if (event.into() != 0 && event.kind().isRead()) {
-            covered(field + ".into", event.into(), 2 * QWORD);
-        } else if (event.into() != 0) {
+        if (event instanceof Stimulus request) {
+            request(field, request);
+        }
+    }
+
+    private void request(String field, Stimulus request) {
+        if (request.into() != 0 && request.kind().isRead()) {
+            covered(field + ".into", request.into(), 2 * QWORD);
+        } else if (request.into() != 0) {
             fail(field + ".into", "a write gives nothing back that could be put there");
         }
-        if (event.size() == 8 && event.kind() != Request.MEMORY_READ && event.kind() != Request.MEMORY_WRITE) {
+        if (request.size() == 8 && request.kind() != Request.MEMORY_READ && request.kind() != Request.MEMORY_WRITE) {
             fail(field + ".size", "expected 1, 2 or 4 outside memory");
         }
     }

@@ -11,8 +11,6 @@ import dev.pacifica.suite.vector.Vector.HostMode;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
-import dev.pacifica.suite.vector.Vector.Request;
-import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +124,7 @@ public final class VectorReader {
                 slots(in, "state", Slot.Kind.SYSTEM),
                 each(in, "vmcb", VectorReader::start),
                 any(in, "memory", VectorReader::memory),
-                any(in, "events", VectorReader::stimulus),
+                any(in, "events", EventReader::read),
                 in.has("budget") ? in.number("budget") : Vector.DEFAULT_BUDGET,
                 in.attempt(() -> footprint(in), List.of()),
                 each(in, "claims", VectorReader::claim),
@@ -240,25 +238,6 @@ public final class VectorReader {
         boolean isCode = in.has("listing");
         return new MemoryContent(
                 in.number("at"), in.bytes("bytes"), isCode ? bits(in) : 0, isCode ? in.texts("listing") : List.of());
-    }
-
-    private static Stimulus stimulus(FieldReader in) {
-        in.allow("kind", "marker", "node", "bus", "unit", "address", "size", "value", "into");
-        Request kind = in.constant("kind", Request.class);
-        if (kind == Request.INIT) {
-            in.allow("kind", "marker");
-            return Stimulus.init(in.number("marker"));
-        }
-        return new Stimulus(
-                kind,
-                in.number("marker"),
-                in.integer("node"),
-                in.integer("bus"),
-                in.integer("unit"),
-                in.number("address"),
-                in.integer("size"),
-                kind.isRead() ? 0 : in.number("value"),
-                in.has("into") ? in.number("into") : 0);
     }
 
     private static Claim claim(FieldReader in) {

@@ -9,8 +9,6 @@ import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.HostMode;
 import dev.pacifica.suite.vector.Vector.MemoryContent;
 import dev.pacifica.suite.vector.Vector.Outcome;
-import dev.pacifica.suite.vector.Vector.Request;
-import dev.pacifica.suite.vector.Vector.Stimulus;
 import dev.pacifica.suite.vector.Vector.VmcbContent;
 import dev.pacifica.suite.words.Spelled;
 import java.util.Collection;
@@ -71,7 +69,7 @@ public final class VectorWriter {
         node.set("vmcb", starts(vector.vmcbs()));
         setUnlessEmpty(node, "memory", memory(vector.memory()));
         ArrayNode events = NODES.arrayNode();
-        vector.events().forEach(event -> events.add(stimulus(event)));
+        vector.events().forEach(event -> EventWriter.write(event, events.addObject()));
         setUnlessEmpty(node, "events", events);
         if (vector.budget() != Vector.DEFAULT_BUDGET) {
             node.put("budget", hex(vector.budget()));
@@ -94,27 +92,6 @@ public final class VectorWriter {
         if (!content.isEmpty()) {
             node.set(name, content);
         }
-    }
-
-    private static ObjectNode stimulus(Stimulus event) {
-        ObjectNode node = NODES.objectNode();
-        node.put("kind", constant(event.kind()));
-        node.put("marker", hex(event.marker()));
-        if (event.kind() == Request.INIT) {
-            return node;
-        }
-        node.put("node", event.node());
-        node.put("bus", event.bus());
-        node.put("unit", event.unit());
-        node.put("address", hex(event.address()));
-        node.put("size", event.size());
-        if (!event.kind().isRead()) {
-            node.put("value", hex(event.value()));
-        }
-        if (event.into() != 0) {
-            node.put("into", hex(event.into()));
-        }
-        return node;
     }
 
     private static ObjectNode code(Code code) {

@@ -63,6 +63,18 @@ public interface Interception {
      */
     default void event(Intercept which) {}
 
+    /**
+     * Whether {@link #event} would throw.
+     *
+     * @param which INTR or NMI
+     */
+    default boolean intercepts(Intercept which) {
+        return false;
+    }
+
+    /** An external SMI that meets no I/O instruction, about to be taken at an instruction boundary (INT-11, INT-12). */
+    default void externalSmi() {}
+
     /** The processor is about to shut down (MISC-10). */
     default void shutdown() {}
 

@@ -13,6 +13,7 @@ import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.memory.PortSpace;
 import dev.pacifica.model.paging.Access;
 import dev.pacifica.model.platform.PageRegisters;
+import dev.pacifica.model.platform.SignalEntry;
 import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Unspecified;
@@ -150,6 +151,7 @@ public final class Machine {
      * still signalled; as #SX(1) if VM_CR.R_INIT is set; otherwise the processor starts anew at the reset vector (RST-21). Memory is left alone.
      */
     public void init() {
+        execution.freedom.log().add(new SignalEntry("INIT", 0));
         if (!(interrupts instanceof InitSignal)) {
             interrupts = new InitSignal(execution, interrupts, this::takeInit);
         }

@@ -10,12 +10,17 @@ import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
+import dev.pacifica.model.state.Hwcr;
 
 /** Answers what the current guest's hypervisor intercepts, and with what exit information (APM2 15.9 to 15.14). */
 final class GuestInterception implements Interception {
     private static final long TASK_SWITCH_ERROR_CODE = 1L << 44;
     /** What EXITINFO2 says of a task switch beside the error code: IRET, far JMP, error code valid, RF (MISC-03). */
     private static final long TASK_SWITCH_FLAGS = 1L << 36 | 1L << 38 | TASK_SWITCH_ERROR_CODE | 1L << 48;
+
+    private static final long EXTERNAL_SMI = 1;
+    /** What EXITINFO1 says of an SMI that met no I/O instruction: source, machine check, that there is none; the rest of bits 31:0 is 0 (INT-12). */
+    private static final long SMI_WITHOUT_INSTRUCTION = 1L << 33 | 0xFFFF_E3FFL;
 
     private final Cpu cpu;
     private final Controls controls;
@@ -103,6 +108,20 @@ final class GuestInterception implements Interception {
     public void event(Intercept which) {
         if (inGuest && freedom.decide(INT_01, controls.intercepts(which))) {
             throw exit(which, undefined(), undefined(), 0); // INT-02
+        }
+    }
+
+    @Override
+    public boolean intercepts(Intercept which) {
+        return inGuest && controls.intercepts(which);
+    }
+
+    @Override
+    public void externalSmi() {
+        boolean isLocked = (cpu.hwcr & Hwcr.SMM_LOCK) != 0;
+        if (inGuest && controls.intercepts(Intercept.SMI) && !freedom.decide(INT_11, isLocked)) {
+            long open = freedom.undefined(INT_12) & ~SMI_WITHOUT_INSTRUCTION;
+            throw exit(Intercept.SMI, EXTERNAL_SMI | open, undefined(), 0);
         }
     }
 

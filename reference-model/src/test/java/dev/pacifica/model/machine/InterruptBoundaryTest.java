@@ -7,6 +7,7 @@ import static dev.pacifica.model.LongModeFixture.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pacifica.model.LongModeFixture;
+import dev.pacifica.model.platform.InterruptLines;
 import dev.pacifica.model.platform.ScriptedInterrupts;
 import dev.pacifica.model.rule.Choices;
 import dev.pacifica.model.rule.Freedom;
@@ -35,7 +36,13 @@ class InterruptBoundaryTest {
     }
 
     private ScriptedInterrupts script(Freedom freedom) {
-        return new ScriptedInterrupts(x.cpu, freedom, x.machine::steps);
+        return script(x, freedom);
+    }
+
+    private static ScriptedInterrupts script(LongModeFixture x, Freedom freedom) {
+        InterruptLines lines =
+                new InterruptLines(x.cpu, freedom, x.machine.execution().interception());
+        return new ScriptedInterrupts(lines, x.cpu, x.machine::steps);
     }
 
     private long interruptedAt(String program) {
@@ -83,7 +90,7 @@ class InterruptBoundaryTest {
         for (int choice = 0; choice < 2; choice++) {
             LongModeFixture each = new LongModeFixture();
             Freedom freedom = new Freedom(new RuleTrace(), new Choices(Map.of(Rule.EVT_55, choice)), Unspecified.ZEROS);
-            each.machine.setInterrupts(new ScriptedInterrupts(each.cpu, freedom, each.machine::steps).nmiAt(1));
+            each.machine.setInterrupts(script(each, freedom).nmiAt(1));
             each.run("FB 9090");
             assertThat(each.stack(0) - CODE).isEqualTo(1 + choice);
         }

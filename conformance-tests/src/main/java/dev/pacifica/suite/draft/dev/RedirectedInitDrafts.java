@@ -3,9 +3,9 @@ package dev.pacifica.suite.draft.dev;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
+import dev.pacifica.suite.vector.Signal;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
-import dev.pacifica.suite.vector.Vector.Stimulus;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ public final class RedirectedInitDrafts {
 
     private static Draft taken(Draft draft, String rule) {
         long wait = draft.label("stay");
-        return draft.event(Stimulus.init(wait)).claimException(rule, SX, 1, wait);
+        return draft.event(Signal.init(wait)).claimException(rule, SX, 1, wait);
     }
 
     private void held() {
@@ -85,17 +85,17 @@ public final class RedirectedInitDrafts {
                 "INIT between CLGI and STGI",
                 REDIRECTS,
                 lines("clgi", "held: nop", "stgi", "stay: jmp stay"));
-        held.event(Stimulus.init(held.label("held"))).claimException("SX-08", SX, 1, held.label("stay"));
+        held.event(Signal.init(held.label("held"))).claimException("SX-08", SX, 1, held.label("stay"));
         Draft later = host(
                 "redirected-while-held",
                 "R_INIT is set while an INIT is held",
                 lines("clgi", "held: nop"),
                 REDIRECTS,
                 lines("stgi", "stay: jmp stay"));
-        later.event(Stimulus.init(later.label("held"))).claimException("SX-08", SX, 1, later.label("stay"));
+        later.event(Signal.init(later.label("held"))).claimException("SX-08", SX, 1, later.label("stay"));
         Draft never = host(
                 "held-to-the-end", "INIT after CLGI, and no STGI", REDIRECTS, lines("clgi", "held: nop", "jmp end"));
-        never.event(Stimulus.init(never.label("held"))).claimEnds("SX-08", Ended.END);
+        never.event(Signal.init(never.label("held"))).claimEnds("SX-08", Ended.END);
     }
 
     /** INIT waits from before VMRUN, which sets GIF. */
@@ -202,7 +202,7 @@ public final class RedirectedInitDrafts {
                 .claimField("XII-01", "EXITINTINFO", 1L << 31, 0)
                 .unspecified(intercept == 0 ? ExitMasks.WITH_INFO_1 : ExitMasks.PLAIN);
         drafts.add(draft);
-        return draft.event(Stimulus.init(draft.label("held")));
+        return draft.event(Signal.init(draft.label("held")));
     }
 
     /** #SX whose gate lies beyond the IDT, with a gate for the #GP(0) that comes of it, which a contributory exception never lets it reach. */

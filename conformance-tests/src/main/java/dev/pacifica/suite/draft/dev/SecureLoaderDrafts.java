@@ -1,6 +1,7 @@
 package dev.pacifica.suite.draft.dev;
 
 import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.vector.Signal;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.Request;
@@ -257,10 +258,10 @@ public final class SecureLoaderDrafts {
     /** INIT is held as long as GIF is clear, and then is #SX, for which this loader has no handler. */
     private void init() {
         Draft held = loader("init-held", "INIT is signalled while the loader runs", "asked: nop");
-        held.event(Stimulus.init(marker(held))).claimEnds("SKINIT-47", Ended.END);
+        held.event(Signal.init(marker(held))).claimEnds("SKINIT-47", Ended.END);
         Draft redirected =
                 loader("init-redirected", "INIT is held, and the loader executes STGI", "asked: nop", "stgi", "nop");
-        redirected.event(Stimulus.init(marker(redirected))).claimEnds("SKINIT-48", Ended.SHUTDOWN);
+        redirected.event(Signal.init(marker(redirected))).claimEnds("SKINIT-48", Ended.SHUTDOWN);
     }
 
     private void block() {

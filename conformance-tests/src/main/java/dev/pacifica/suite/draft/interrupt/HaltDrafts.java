@@ -51,15 +51,20 @@ public final class HaltDrafts {
         Interrupted.exits(draft, event, draft.field("RIP") + 1);
     }
 
-    /** Only the flag that counts lets INTR end HLT. */
+    /** INTR has been pending since before VMRUN, and the flag that counts never lets it end HLT. */
+    private Draft waiting(String name, String what) {
+        Draft draft = interrupted
+                .intercepting(name, List.of(INTR), "hlt", "nop")
+                .about("INTR is pending for a guest that halts: " + what, "an interrupt that is masked ends HLT");
+        return Interrupted.pending(draft, List.of(INTR));
+    }
+
     private void masked() {
-        halted("intr-in-hlt-masked", Guest.long64(), INTR, "IF of the guest clear")
-                .setBits("INTERCEPT_3", INTR.intercept())
+        waiting("intr-in-hlt-masked", "IF of the guest clear")
                 .clearBits("RFLAGS", Interrupted.IF)
                 .claimEnds("INT-03", Ended.HALTED)
                 .claimEnds("VIRQ-07", Ended.HALTED);
-        halted("intr-in-hlt-masked-by-the-host", Guest.long64(), INTR, "V_INTR_MASKING, IF of the host clear")
-                .setBits("INTERCEPT_3", INTR.intercept())
+        waiting("intr-in-hlt-masked-by-the-host", "V_INTR_MASKING, IF of the host clear")
                 .set("V_INTR_MASKING", 1)
                 .claimEnds("INT-03", Ended.HALTED)
                 .claimEnds("VIRQ-12", Ended.HALTED);

@@ -64,6 +64,7 @@ import dev.pacifica.suite.draft.feature.InterruptExitDrafts;
 import dev.pacifica.suite.draft.feature.PauseDrafts;
 import dev.pacifica.suite.draft.feature.StateMoveDrafts;
 import dev.pacifica.suite.draft.feature.SvmRegisterDrafts;
+import dev.pacifica.suite.draft.feature.SystemManagementDrafts;
 import dev.pacifica.suite.draft.feature.TimeStampDrafts;
 import dev.pacifica.suite.draft.injection.InjectedDeliveryDrafts;
 import dev.pacifica.suite.draft.injection.InjectedOverflowDrafts;
@@ -102,6 +103,7 @@ import dev.pacifica.suite.draft.interrupt.InitDrafts;
 import dev.pacifica.suite.draft.interrupt.MaskingDrafts;
 import dev.pacifica.suite.draft.interrupt.PendingDrafts;
 import dev.pacifica.suite.draft.interrupt.SimultaneousDrafts;
+import dev.pacifica.suite.draft.interrupt.SmmControlDrafts;
 import dev.pacifica.suite.draft.interrupt.TakenDrafts;
 import dev.pacifica.suite.draft.interrupt.WindowDrafts;
 import dev.pacifica.suite.draft.media.ExtendedSaveDrafts;
@@ -311,9 +313,10 @@ public final class Areas {
                         PendingDrafts.all(),
                         SimultaneousDrafts.all(),
                         BlockedNmiDrafts.all(),
-                        InitDrafts.all()));
+                        InitDrafts.all(),
+                        SmmControlDrafts.all()));
         ALL.put("identification", IdentificationDrafts::all);
-        ALL.put("svm-registers", SvmRegisterDrafts::all);
+        ALL.put("svm-registers", () -> joined(SvmRegisterDrafts.all(), SystemManagementDrafts.all()));
         ALL.put(PositionDrafts.AREA, PositionDrafts::sample);
         ALL.put("nested-rules", OrderDrafts::all);
         ALL.put("nested-entry", NestedEntryDrafts::all);

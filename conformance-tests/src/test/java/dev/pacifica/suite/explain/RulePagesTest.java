@@ -66,8 +66,9 @@ class RulePagesTest {
 
     @Test
     void aPlannedRuleIsARowOfATable() {
-        assertThat(PAGES.get("GIF.md"))
-                .contains("| <a id=\"GIF-04\"></a>GIF-04 | CLGI clears GIF | APM2 15.17; APM3 CLGI | planned |");
+        assertThat(PAGES.get("AVIC.md"))
+                .contains(
+                        "| <a id=\"AVIC-01\"></a>AVIC-01 | AVIC and x2AVIC: detection | APM2 15.29.7, 15.29.10 | planned |");
     }
 
     @Test

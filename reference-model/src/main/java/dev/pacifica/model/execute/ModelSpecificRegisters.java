@@ -103,7 +103,7 @@ public final class ModelSpecificRegisters {
                 requireRdtscp(x);
                 cpu.tscAux = value & 0xFFFF_FFFFL;
             }
-            case Msr.HWCR -> writeHwcr(cpu, value);
+            case Msr.HWCR -> writeHwcr(x, value);
             default -> {
                 if (!MemoryTypeRegisters.has(x, number)) {
                     throw unimplemented(x); // PATCH_LEVEL too: it can only be read
@@ -120,9 +120,9 @@ public final class ModelSpecificRegisters {
         return isWide ? value : value & 0xFFFF_FFFFL;
     }
 
-    private static void writeHwcr(Cpu cpu, long value) {
-        long locked = cpu.hwcr & Hwcr.SMM_LOCK; // VMCR-22
-        cpu.hwcr = value & Hwcr.implemented(cpu.profile) | locked;
+    private static void writeHwcr(Execution x, long value) {
+        long locked = x.freedom.decide(VMCR_22, (x.cpu.hwcr & Hwcr.SMM_LOCK) != 0) ? Hwcr.SMM_LOCK : 0;
+        x.cpu.hwcr = value & Hwcr.implemented(x.cpu.profile) | locked;
     }
 
     private static RuntimeException unimplemented(Execution x) {

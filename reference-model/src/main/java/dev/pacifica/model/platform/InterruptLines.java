@@ -23,7 +23,6 @@ public final class InterruptLines implements InterruptSource {
     private final Recognition recognition;
     private final Deque<Integer> interrupts = new ArrayDeque<>();
     private boolean nmi;
-    private boolean smi;
 
     /** @param interception who is asked what the guest's hypervisor intercepts */
     public InterruptLines(Cpu cpu, Freedom freedom, Interception interception) {
@@ -52,7 +51,7 @@ public final class InterruptLines implements InterruptSource {
     /** An external SMI; while one waits further ones are lost in it. */
     public void signalSmi() {
         log.add(new SignalEntry("SMI", 0));
-        smi = true;
+        cpu.smiPending = true;
     }
 
     /** How many maskable interrupts wait. */
@@ -66,7 +65,7 @@ public final class InterruptLines implements InterruptSource {
     }
 
     private boolean takesSmi() {
-        return smi && cpu.gif; // GIF-25
+        return cpu.smiPending && cpu.gif && !cpu.smiBlocked; // GIF-25, VMCR-25
     }
 
     private boolean takesNmi() {

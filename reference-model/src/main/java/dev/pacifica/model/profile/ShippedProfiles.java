@@ -101,6 +101,7 @@ final class ShippedProfiles {
                     CLWB,
                     WBNOINVD,
                     CPUID_USER_DIS,
+                    NO_SMM_CTL_MSR,
                     RDPRU,
                     IDLE_HLT_INTERCEPT),
             0x00A2_0F12,

@@ -136,6 +136,10 @@ public final class Cpu {
     public boolean interruptShadow;
     /** NMIs are held until an IRET (SEGM-65). */
     public boolean nmiBlocked;
+    /** An SMI has been signalled and not been taken. */
+    public boolean smiPending;
+    /** SMIs stay pending until SMM_CTL says otherwise. */
+    public boolean smiBlocked;
     /** HLT has been executed and nothing has ended it yet. */
     public boolean halted;
     /** The processor has shut down: only RESET, INIT and NMI end that (EVT-33). */

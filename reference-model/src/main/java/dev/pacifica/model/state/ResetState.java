@@ -61,6 +61,7 @@ final class ResetState {
         cpu.gpr[Cpu.RDX] = cpu.profile.signature(); // RST-10
         cpu.interruptShadow = cpu.nmiBlocked = cpu.halted = cpu.shutDown = cpu.monitorArmed = false;
         cpu.stackShadow = false;
+        cpu.smiPending = cpu.smiBlocked = false;
         cpu.pendingDebug = 0;
         cpu.virtualInterruptRequested = cpu.hostInterruptFlag = false;
         cpu.iteratedAt = -1;

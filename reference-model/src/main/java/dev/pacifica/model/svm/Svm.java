@@ -68,7 +68,7 @@ public final class Svm {
         return virtualInterrupts;
     }
 
-    /** VM_CR, IGNNE, VM_HSAVE_PA, SVM_KEY, TSC_RATIO. */
+    /** VM_CR, IGNNE, VM_HSAVE_PA, SVM_KEY, TSC_RATIO, SMM_CTL, SMM_KEY. */
     public MsrPort msrs() {
         return msrs;
     }

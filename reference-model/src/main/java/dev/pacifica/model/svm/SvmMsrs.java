@@ -12,23 +12,26 @@ import dev.pacifica.model.state.Msr;
 import dev.pacifica.model.state.MsrPort;
 import dev.pacifica.model.state.VmCr;
 
-/** VM_CR, IGNNE, VM_HSAVE_PA, SVM_KEY and TSC_RATIO, whatever EFER.SVME is (MSRREG-01, APM2 15.30, 15.31). */
+/** The registers of APM2 15.30 to 15.32, with TSC_RATIO, whatever EFER.SVME is (MSRREG-01). */
 final class SvmMsrs implements MsrPort {
     private static final long VM_CR_DEFINED = VmCr.DPD | VmCr.R_INIT | VmCr.DIS_A20M | VmCr.LOCK | VmCr.SVMDIS;
     private static final long LOCKABLE = VmCr.LOCK | VmCr.SVMDIS;
 
     private final Cpu cpu;
     private final Freedom freedom;
+    private final SystemManagementMsrs systemManagement;
     private long key;
     private long ignne;
 
     SvmMsrs(Cpu cpu, Freedom freedom) {
         this.cpu = cpu;
         this.freedom = freedom;
+        this.systemManagement = new SystemManagementMsrs(cpu, freedom);
     }
 
     void reset() {
         key = ignne = 0; // MSRREG-02
+        systemManagement.reset();
     }
 
     @Override
@@ -38,6 +41,7 @@ final class SvmMsrs implements MsrPort {
                     case Msr.VM_CR, Msr.IGNNE, Msr.VM_HSAVE_PA -> true;
                     case Msr.TSC_RATIO -> cpu.profile.has(Feature.TSC_RATE_MSR);
                     case Msr.SVM_KEY -> cpu.profile.has(Feature.SVML);
+                    case Msr.SMM_CTL, Msr.SMM_KEY -> systemManagement.has(number);
                     default -> false;
                 };
     }
@@ -49,6 +53,7 @@ final class SvmMsrs implements MsrPort {
             case Msr.IGNNE -> ignne;
             case Msr.VM_HSAVE_PA -> cpu.vmHsavePa;
             case Msr.TSC_RATIO -> cpu.tscRatio;
+            case Msr.SMM_CTL, Msr.SMM_KEY -> systemManagement.read(number);
             default -> 0; // EN-28: SVM_KEY reads 0
         };
     }
@@ -69,6 +74,7 @@ final class SvmMsrs implements MsrPort {
                 faultIf(freedom.decide(EN_31, !cpu.profile.isPageAddress(value)));
                 cpu.vmHsavePa = value;
             }
+            case Msr.SMM_CTL, Msr.SMM_KEY -> systemManagement.write(number, value);
             default -> writeKey(value);
         }
     }

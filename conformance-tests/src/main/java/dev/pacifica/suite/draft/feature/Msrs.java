@@ -4,20 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines of assembly that access MSRs; they use RAX, RCX and RDX. */
-final class Msrs {
+public final class Msrs {
     static final int TSC = 0x10;
     static final int DEBUG_CTL = 0x1D9;
     static final int BRANCH_FROM = 0x1DB;
+    static final int HWCR = 0xC001_0015;
     static final int TSC_RATIO = 0xC000_0104;
     static final int VM_CR = 0xC001_0114;
     static final int IGNNE = 0xC001_0115;
     static final int VM_HSAVE_PA = 0xC001_0117;
     static final int SVM_KEY = 0xC001_0118;
+    static final int SMM_KEY = 0xC001_0119;
+    public static final int SMM_CTL = 0xC001_0116;
 
     private Msrs() {}
 
     /** Writes a constant. */
-    static List<String> write(int msr, long value) {
+    public static List<String> write(int msr, long value) {
         return List.of(
                 "mov ecx, 0x%x".formatted(msr),
                 "mov eax, 0x%x".formatted(value & 0xFFFF_FFFFL),
@@ -39,7 +42,7 @@ final class Msrs {
     }
 
     /** Lines and lists of lines, one after the other. */
-    static String[] lines(Object... parts) {
+    public static String[] lines(Object... parts) {
         List<String> lines = new ArrayList<>();
         for (Object part : parts) {
             if (part instanceof List<?> list) {

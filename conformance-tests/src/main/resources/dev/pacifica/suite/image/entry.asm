@@ -13,6 +13,21 @@ MSR_EFER        equ 0xC0000080
 EFER_SVME       equ 0x1000
 EFER_LMA        equ 0x0400
 
+; From 32-bit code with the fixture's GDT and paging off to 64-bit code at a label. Clobbers EAX, ECX and EDX.
+%macro ENTER_LONG_MODE 1
+    mov eax, FIXTURE_CR4
+    mov cr4, eax
+    mov eax, PML4
+    mov cr3, eax
+    mov ecx, MSR_EFER
+    xor edx, edx
+    mov eax, FIXTURE_EFER & ~(EFER_SVME | EFER_LMA)
+    wrmsr
+    mov eax, FIXTURE_CR0
+    mov cr0, eax
+    jmp CODE64_SELECTOR:%1
+%endmacro
+
 bits 32
 org HARNESS
 
@@ -51,17 +66,7 @@ entry:
     jz no_long_mode
 
     lgdt [fixture_gdtr]
-    mov eax, FIXTURE_CR4
-    mov cr4, eax
-    mov eax, PML4
-    mov cr3, eax
-    mov ecx, MSR_EFER
-    xor edx, edx
-    mov eax, FIXTURE_EFER & ~(EFER_SVME | EFER_LMA)
-    wrmsr
-    mov eax, FIXTURE_CR0
-    mov cr0, eax
-    jmp CODE64_SELECTOR:entry64
+    ENTER_LONG_MODE entry64
 
 ; Without long mode there is only this frame to send; both ports are written blindly.
 no_long_mode:

@@ -1,11 +1,8 @@
 ; Where vectors stop. Everything is recorded before anything else happens, without a byte written outside the record, the
 ; harness and the exception stack; then the harness takes its own state back.
 
-; RSP is whatever the vector left and may not be used. RFLAGS must not change before it is saved.
-%macro RECORD_GENERAL 0
-    mov [SLOT_RAX], rax
-    mov [SLOT_RCX], rcx
-    mov [SLOT_RDX], rdx
+; The general registers but RAX, RCX, RDX and RSP.
+%macro RECORD_OTHERS 0
     mov [SLOT_RBX], rbx
     mov [SLOT_RBP], rbp
     mov [SLOT_RSI], rsi
@@ -18,6 +15,14 @@
     mov [SLOT_R13], r13
     mov [SLOT_R14], r14
     mov [SLOT_R15], r15
+%endmacro
+
+; RSP is whatever the vector left and may not be used. RFLAGS must not change before it is saved.
+%macro RECORD_GENERAL 0
+    mov [SLOT_RAX], rax
+    mov [SLOT_RCX], rcx
+    mov [SLOT_RDX], rdx
+    RECORD_OTHERS
 %endmacro
 
 ; The host program has reached its end address in 64-bit mode, or a secure loader has in flat 32-bit mode (SKINIT-22). The first
@@ -170,33 +175,12 @@ loader_stop:
     STORE SLOT_GDTR_BASE, eax
 
     lgdt [ss:fixture_gdtr]
-    mov eax, FIXTURE_CR4
-    mov cr4, eax
-    mov eax, PML4
-    mov cr3, eax
-    mov ecx, MSR_EFER
-    xor edx, edx
-    mov eax, FIXTURE_EFER & ~(EFER_SVME | EFER_LMA)
-    wrmsr
-    mov eax, FIXTURE_CR0
-    mov cr0, eax
-    jmp CODE64_SELECTOR:loader_stop64
+    ENTER_LONG_MODE loader_stop64
 
 bits 64
 
 loader_stop64:
-    mov [SLOT_RBX], rbx
-    mov [SLOT_RBP], rbp
-    mov [SLOT_RSI], rsi
-    mov [SLOT_RDI], rdi
-    mov [SLOT_R8], r8
-    mov [SLOT_R9], r9
-    mov [SLOT_R10], r10
-    mov [SLOT_R11], r11
-    mov [SLOT_R12], r12
-    mov [SLOT_R13], r13
-    mov [SLOT_R14], r14
-    mov [SLOT_R15], r15
+    RECORD_OTHERS
     mov qword [SLOT_ENDED], ENDED_AT_END
     cld
     mov byte [running], 0

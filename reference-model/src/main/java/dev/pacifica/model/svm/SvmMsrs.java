@@ -20,17 +20,19 @@ final class SvmMsrs implements MsrPort {
     private final Cpu cpu;
     private final Freedom freedom;
     private final SystemManagementMsrs systemManagement;
-    private long key;
+    private final LockKey key;
     private long ignne;
 
     SvmMsrs(Cpu cpu, Freedom freedom) {
         this.cpu = cpu;
         this.freedom = freedom;
+        this.key = new LockKey(freedom, EN_28);
         this.systemManagement = new SystemManagementMsrs(cpu, freedom);
     }
 
     void reset() {
-        key = ignne = 0; // MSRREG-02
+        key.reset();
+        ignne = 0; // MSRREG-02
         systemManagement.reset();
     }
 
@@ -93,9 +95,7 @@ final class SvmMsrs implements MsrPort {
 
     /** EN-28. */
     private void writeKey(long value) {
-        if ((cpu.vmCr & VmCr.LOCK) == 0) {
-            key = value;
-        } else if (freedom.decide(EN_28, value == key && key != 0)) {
+        if (key.write(value, (cpu.vmCr & VmCr.LOCK) != 0)) {
             cpu.vmCr &= ~VmCr.LOCK;
         }
     }

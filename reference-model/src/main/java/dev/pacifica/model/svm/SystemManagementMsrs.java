@@ -25,16 +25,17 @@ final class SystemManagementMsrs implements MsrPort {
 
     private final Cpu cpu;
     private final Freedom freedom;
-    private long key;
+    private final LockKey key;
     private boolean nmiBlockedBefore;
 
     SystemManagementMsrs(Cpu cpu, Freedom freedom) {
         this.cpu = cpu;
         this.freedom = freedom;
+        this.key = new LockKey(freedom, VMCR_21);
     }
 
     void reset() {
-        key = 0; // MSRREG-02
+        key.reset();
         nmiBlockedBefore = false;
     }
 
@@ -63,17 +64,18 @@ final class SystemManagementMsrs implements MsrPort {
 
     /** MSRREG-34, VMCR-21. */
     private void writeKey(long value) {
-        if ((cpu.hwcr & Hwcr.SMM_LOCK) == 0) {
-            key = value;
-        } else if (freedom.decide(VMCR_21, value == key && key != 0)) {
+        if (key.write(value, isLocked())) {
             cpu.hwcr &= ~Hwcr.SMM_LOCK;
         }
     }
 
+    private boolean isLocked() {
+        return (cpu.hwcr & Hwcr.SMM_LOCK) != 0;
+    }
+
     /** The order is that of MSRREG-55. */
     private void control(long value) {
-        if (freedom.decide(MSRREG_56, (cpu.hwcr & Hwcr.SMM_LOCK) != 0)
-                || freedom.decide(VMCR_25, (value & ~DEFINED) != 0)) {
+        if (freedom.decide(MSRREG_56, isLocked()) || freedom.decide(VMCR_25, (value & ~DEFINED) != 0)) {
             throw cpu.fault(ExceptionVector.GP);
         }
         if ((value & ENTER) != 0) {

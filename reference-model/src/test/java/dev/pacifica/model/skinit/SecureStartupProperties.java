@@ -15,8 +15,6 @@ import dev.pacifica.model.state.VmCr;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -59,7 +57,7 @@ class SecureStartupProperties {
         byte[] image = machine.memory().dump(block, length);
         launch(machine, block);
         byte[] zeros = new byte[isVersion12 ? 20 : 32];
-        assertThat(tpm.pcr(17)).isEqualTo(hash(algorithm, zeros, hash(algorithm, image)));
+        assertThat(tpm.pcr(17)).isEqualTo(Digests.hash(algorithm, zeros, Digests.hash(algorithm, image)));
         for (int other = 18; other <= 22; other++) {
             assertThat(tpm.pcr(other)).isEqualTo(zeros);
         }
@@ -182,18 +180,6 @@ class SecureStartupProperties {
     private static void launch(Machine machine, int block) {
         machine.setStopAddresses(block + 4);
         assertThat(machine.run(2).reason()).isEqualTo(StopReason.STOP_ADDRESS);
-    }
-
-    private static byte[] hash(String algorithm, byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
-            for (byte[] part : parts) {
-                digest.update(part);
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** Every field of the processor, so that one that is added later is looked at too. */

@@ -11,8 +11,6 @@ import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.VmCr;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,18 +52,6 @@ class SecureStartupTest {
         assertThat(machine.run(2).reason()).isEqualTo(StopReason.STOP_ADDRESS);
     }
 
-    private static byte[] hash(String algorithm, byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
-            for (byte[] part : parts) {
-                digest.update(part);
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 0x40, 0x41, 0x1001, 0x8000, 0xFFFE, 0xFFFF})
     void SKINIT_44_pcr_17_is_the_hash_of_the_image(int length) {
@@ -79,7 +65,9 @@ class SecureStartupTest {
             byte[] measured = machine.memory().dump(BLOCK, length);
             String algorithm = tpm.pcr(17).length == 20 ? "SHA-1" : "SHA-256";
             launch();
-            assertThat(tpm.pcr(17)).isEqualTo(hash(algorithm, new byte[tpm.pcr(17).length], hash(algorithm, measured)));
+            assertThat(tpm.pcr(17))
+                    .isEqualTo(
+                            Digests.hash(algorithm, new byte[tpm.pcr(17).length], Digests.hash(algorithm, measured)));
             assertThat(tpm.pcr(18)).isEqualTo(new byte[tpm.pcr(17).length]);
         }
     }

@@ -57,6 +57,14 @@ class JsonReportTest {
         assertThat(problems(JsonReport.of(Samples.report(run)))).isEmpty();
     }
 
+    @Test
+    void reportWithAWalkFollowsTheSchema() {
+        String json = JsonReport.of(Samples.report(Samples.translated()));
+        assertThat(json).contains("\"name\" : \"PML4E\"");
+        assertThat(problems(json)).isEmpty();
+        assertThat(problems(json.replace("\"own\" :", "\"owned\" :"))).isNotEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

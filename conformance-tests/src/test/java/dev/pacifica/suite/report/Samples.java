@@ -187,6 +187,14 @@ final class Samples {
                 .report();
     }
 
+    /** A run in which a vector about translation departs, and one about something else. */
+    static Run translated() {
+        return run(
+                "emu",
+                diverging(vector("paging/wrong", "PG-71"), exitCode("0x81")),
+                diverging(vector("checks/wrong", "CHK-08"), exitCode("0x81")));
+    }
+
     static Report report(Run run) {
         return Report.of(run, TEXTS, "./pacifica run --vectors");
     }

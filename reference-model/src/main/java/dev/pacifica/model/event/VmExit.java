@@ -1,19 +1,17 @@
 package dev.pacifica.model.event;
 
+import dev.pacifica.model.state.Signal;
+
 /**
  * The signal that guest mode ends. Whoever answers {@link Interception} has one and throws it again and again: it carries
  * no stack trace. The machine catches it and hands it to the {@link ExitHandler}.
  */
-public final class VmExit extends RuntimeException {
+public final class VmExit extends Signal {
     private long exitCode;
     private long info1;
     private long info2;
     private long nextRip;
     private boolean reportsInstruction;
-
-    public VmExit() {
-        super(null, null, false, false);
-    }
 
     /**
      * Fills the signal and returns it, to be thrown.

@@ -7,6 +7,7 @@ import dev.pacifica.model.event.Intercept;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
+import dev.pacifica.model.state.Signal;
 
 /** PUSH, POP and their relatives. */
 public final class Stack {
@@ -25,7 +26,7 @@ public final class Stack {
         if (Instruction.isMemory(i.first())) {
             try {
                 x.write(i, value);
-            } catch (RuntimeException signal) {
+            } catch (Signal signal) {
                 x.cpu.gpr[Cpu.RSP] = rsp;
                 throw signal;
             }
@@ -58,7 +59,7 @@ public final class Stack {
             for (int register = 0; register < 8; register++) {
                 x.push(register == Cpu.RSP ? rsp : x.cpu.gpr[register], size);
             }
-        } catch (RuntimeException signal) {
+        } catch (Signal signal) {
             x.cpu.gpr[Cpu.RSP] = rsp;
             throw signal;
         }
@@ -142,7 +143,7 @@ public final class Stack {
             x.memory.checkWrite(Cpu.SS, newRsp & mask, size); // a last access, which writes nothing
             x.writeRegister(Cpu.RBP, size, frame);
             gpr[Cpu.RSP] = rsp & ~mask | newRsp & mask;
-        } catch (RuntimeException signal) {
+        } catch (Signal signal) {
             gpr[Cpu.RSP] = rsp;
             throw signal;
         }

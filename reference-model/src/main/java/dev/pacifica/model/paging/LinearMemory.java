@@ -14,6 +14,7 @@ import dev.pacifica.model.state.Efer;
 import dev.pacifica.model.state.Fault;
 import dev.pacifica.model.state.Mode;
 import dev.pacifica.model.state.Rflags;
+import dev.pacifica.model.state.Signal;
 import dev.pacifica.model.state.VmCr;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +151,7 @@ public final class LinearMemory {
         int inFirstPage = Page.SIZE - ((int) linear & Page.OFFSET_MASK);
         try {
             translate(linear, access);
-        } catch (RuntimeException signal) { // #PF or a nested page fault
+        } catch (Signal signal) { // #PF or a nested page fault
             if (inFirstPage < size && isUpperPageFirst()) {
                 translate(following(linear, inFirstPage), access); // throws its own signal, or leaves this one as it is
             }

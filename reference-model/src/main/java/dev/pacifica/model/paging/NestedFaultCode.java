@@ -22,8 +22,14 @@ final class NestedFaultCode {
             return PageFaultCode.ID;
         }
         boolean isSet = nxe || smep
-                ? freedom.pick(NPT_55, Scope.IMPLEMENTATION, "I/D is set", "I/D is 0") == 0
-                : freedom.pick(NPT_55, Scope.IMPLEMENTATION, "I/D is 0", "I/D is set") == 1;
+                ? freedom.pick(
+                                NPT_55,
+                                Scope.IMPLEMENTATION,
+                                "NXE or SMEP sets I/D",
+                                "I/D is 0 where entries have no NX")
+                        == 0
+                : freedom.pick(NPT_55, Scope.IMPLEMENTATION, "I/D is 0 without NXE and SMEP", "I/D is set even so")
+                        == 1;
         return isSet ? PageFaultCode.ID : 0;
     }
 

@@ -13,6 +13,7 @@ import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
 import dev.pacifica.model.state.Rflags;
 import dev.pacifica.model.state.SegmentRegister;
+import dev.pacifica.model.state.Signal;
 
 /**
  * Memory as an instruction sees it: a segment and an offset. Segment checks come before paging checks (PG-39); an access
@@ -86,7 +87,7 @@ public final class SegmentedMemory {
             if (freedom.pick(EVT_50, Scope.IMPLEMENTATION, "#PF comes before #AC", "#AC comes before #PF") == 0) {
                 throw fault;
             }
-        } catch (RuntimeException nested) { // the host's affair; the manual does not order it and #AC (NPT-33)
+        } catch (Signal nested) { // the host's affair; the manual does not order it and #AC (NPT-33)
             if (freedom.pick(EVT_50, Scope.IMPLEMENTATION, "a nested fault comes before #AC", "#AC comes before it")
                     == 0) {
                 throw nested;

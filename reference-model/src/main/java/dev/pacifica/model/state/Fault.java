@@ -5,15 +5,13 @@ package dev.pacifica.model.state;
  * which is thrown again and again: it carries no stack trace, and its content is valid until the next throw. Whoever
  * catches it delivers the exception.
  */
-public final class Fault extends RuntimeException {
+public final class Fault extends Signal {
     private ExceptionVector exception = ExceptionVector.UD;
     private int errorCode;
     private long address;
     private boolean fetch;
 
-    Fault() {
-        super(null, null, false, false);
-    }
+    Fault() {}
 
     Fault of(ExceptionVector exception, int errorCode, long address, boolean fetch) {
         this.exception = exception;

@@ -62,12 +62,17 @@ public final class LoaderBlockDrafts {
         }
     }
 
-    /** The loader runs whatever the length says, which only decides what is measured. */
+    /**
+     * The loader runs whatever the length says, which only decides what is measured. A length that does not reach the entry point is
+     * undefined (SKINIT-23), and no vector asks what becomes of it.
+     */
     private void lengths() {
-        for (int length : new int[] {0, 1, 3, 4, 5, 0x7FFF, 0x8000, 0xFFFE}) {
+        for (int length : new int[] {ENTRY + 1, ENTRY + 3, 0x7FFF, 0x8000, 0xFFFE}) {
             String title = "an image whose header says %Xh bytes".formatted(length);
             trials.loader(BLOCK, "header-length-%x".formatted(length), title, ENTRY, length, "mov ebx, 0x55")
-                    .about(title, "the length is checked, or has to be even, signed or longer than the header")
+                    .about(
+                            title,
+                            "the length is checked, has to be even or is signed, or all of the loader has to be measured")
                     .claimEnds("SKINIT-12", Ended.END)
                     .claim("SKINIT-12", "rbx", 0x55);
         }
@@ -84,16 +89,6 @@ public final class LoaderBlockDrafts {
                     .claimEnds("SKINIT-18", Ended.END)
                     .claim("SKINIT-24", "rax", BLOCK);
         }
-        trials.loader(
-                        BLOCK,
-                        "entry-behind-the-image",
-                        "the entry point lies behind the image",
-                        ENTRY,
-                        ENTRY,
-                        "mov ebx, 0x55")
-                .about("the entry point lies behind the image", "the entry has to lie in the image")
-                .claimEnds("SKINIT-12", Ended.END)
-                .claim("SKINIT-12", "rbx", 0x55);
     }
 
     private void node(int node) {

@@ -54,7 +54,8 @@ final class TargetSelection {
     @Option(
             names = "--silence",
             paramLabel = "SECONDS",
-            description = "After how long without output an emulator counts as hung; default 20.")
+            description =
+                    "After how long without output an emulator counts as hung, or as halted where it may halt, after a fifth of it; default 20.")
     private Long silence;
 
     @Option(

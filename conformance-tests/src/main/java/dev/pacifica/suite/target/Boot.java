@@ -4,6 +4,7 @@ import dev.pacifica.suite.image.BatchRun;
 import dev.pacifica.suite.image.BatchRun.Phase;
 import dev.pacifica.suite.image.Frame;
 import dev.pacifica.suite.image.FrameParser;
+import dev.pacifica.suite.vector.Vector;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,9 @@ final class Boot {
 
     /** From its start to the hello of the image an emulator may take longer, by this factor. */
     private static final int PATIENCE_AT_START = 3;
+
+    /** Where silence is what is waited for, it is believed sooner, by this factor. */
+    private static final int HASTE_FOR_SILENCE = 5;
 
     private static final long POLL_MILLISECONDS = 5;
     private static final long LAST_MILLISECONDS = 2000;
@@ -60,6 +64,7 @@ final class Boot {
     /** Waits for the end. */
     End follow() {
         return follow(() -> run.phase() != Phase.BOOTING, limit())
+                .or(() -> follow(() -> run.current().isPresent(), limit()))
                 .or(() -> follow(() -> false, limit()))
                 .orElseThrow();
     }
@@ -122,6 +127,14 @@ final class Boot {
 
     /** How long there may be no frame now. */
     Duration limit() {
-        return run.phase() == Phase.BOOTING ? silence.multipliedBy(PATIENCE_AT_START) : silence;
+        return run.phase() == Phase.BOOTING
+                ? silence.multipliedBy(PATIENCE_AT_START)
+                : run.current().map(this::limit).orElse(silence);
+    }
+
+    /** How long there may be no frame while {@code vector} runs: less if it may leave the processor halted or hung. */
+    Duration limit(Vector vector) {
+        boolean maySilence = ImageTarget.endings(vector.cases().stream()).anyMatch(ImageTarget::isSilent);
+        return maySilence ? silence.dividedBy(HASTE_FOR_SILENCE) : silence;
     }
 }

@@ -87,8 +87,13 @@ public abstract class ImageTarget implements Target {
         return endings(vector.cases().stream()).anyMatch(ended -> States.endedCode(ended) < 0);
     }
 
-    private static Stream<Ended> endings(Stream<Case> cases) {
+    static Stream<Ended> endings(Stream<Case> cases) {
         return cases.flatMap(alternative -> alternative.outcomes().stream()).map(Vector.Outcome::ended);
+    }
+
+    /** Whether a processor that ended so says nothing more. */
+    static boolean isSilent(Ended ended) {
+        return ended == Ended.HALTED || ended == Ended.HUNG;
     }
 
     private void runAll(List<Vector> vectors, Listener listener) {
@@ -162,9 +167,7 @@ public abstract class ImageTarget implements Target {
                         : Optional.empty();
             }
             case SILENT ->
-                endings(Stream.of(applicable))
-                        .filter(ended -> ended == Ended.HALTED || ended == Ended.HUNG)
-                        .findFirst();
+                endings(Stream.of(applicable)).filter(ImageTarget::isSilent).findFirst();
             default -> Optional.empty();
         };
     }

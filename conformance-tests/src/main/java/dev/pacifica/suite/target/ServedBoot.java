@@ -132,7 +132,7 @@ final class ServedBoot implements BatchRun.Listener, AutoCloseable {
 
     /** Waits until the harness is done with the vector. Returns the result if it never is. */
     private Optional<Result> follow(Vector vector) {
-        Optional<Boot.End> end = boot.follow(() -> waiting || isFlooded(), target.silence());
+        Optional<Boot.End> end = boot.follow(() -> waiting || isFlooded(), boot.limit(vector));
         if (isFlooded()) {
             return lost(vector, Verdict.CRASHED, "garbled: the harness sends frames without end");
         }

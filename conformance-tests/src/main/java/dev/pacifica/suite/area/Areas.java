@@ -59,6 +59,7 @@ import dev.pacifica.suite.draft.event.PriorityDrafts;
 import dev.pacifica.suite.draft.event.ShadowDrafts;
 import dev.pacifica.suite.draft.feature.BranchRecordDrafts;
 import dev.pacifica.suite.draft.feature.BranchSwitchDrafts;
+import dev.pacifica.suite.draft.feature.BusLockDrafts;
 import dev.pacifica.suite.draft.feature.IdentificationDrafts;
 import dev.pacifica.suite.draft.feature.InterruptExitDrafts;
 import dev.pacifica.suite.draft.feature.PauseDrafts;
@@ -299,6 +300,7 @@ public final class Areas {
                         ReinjectionDrafts.all()));
         ALL.put("branch-records", () -> joined(BranchRecordDrafts.all(), BranchSwitchDrafts.all()));
         ALL.put("pause", PauseDrafts::all);
+        ALL.put("bus-locks", BusLockDrafts::all);
         ALL.put("time-stamp", TimeStampDrafts::all);
         ALL.put("vmload-vmsave", StateMoveDrafts::all);
         ALL.put("interrupts", InterruptExitDrafts::all);

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.oracle;
 
 import dev.pacifica.suite.vector.ExitTable;
+import dev.pacifica.suite.vector.ExitTable.NextRip;
 import java.util.List;
 
 /** The intercept bits of the VMCB and the exit codes that they stand for (INS-01, CODE-01). */
@@ -35,12 +36,18 @@ public final class Intercepts {
         return exitCode < 0x40 ? exitCode % 16 : exitCode % 32;
     }
 
-    /** Whether nRIP is that of the next instruction; otherwise it is 0 (EXIT-31, EXIT-32). A3h and A5h are left open (EXIT-35). */
+    /** Whether nRIP is that of the next instruction; otherwise it is 0, or left open (EXIT-31, EXIT-32, EXIT-35). */
     static boolean hasNextRip(int exitCode) {
-        return ExitTable.published()
-                .row(exitCode)
-                .filter(row -> row.nextRip() == ExitTable.NextRip.NEXT)
-                .isPresent();
+        return nextRip(exitCode) == NextRip.NEXT;
+    }
+
+    /** Whether nRIP may be 0 or that of the next instruction (EXIT-35, CODE-09). */
+    static boolean leavesNextRipOpen(int exitCode) {
+        return nextRip(exitCode) == NextRip.OPEN;
+    }
+
+    private static NextRip nextRip(int exitCode) {
+        return ExitTable.published().row(exitCode).map(ExitTable.Row::nextRip).orElse(NextRip.ZERO);
     }
 
     /** EXC-10 to EXC-33: the exceptions whose exit has the error code in EXITINFO1 (#DF and #TS are left open, CODE-14). */

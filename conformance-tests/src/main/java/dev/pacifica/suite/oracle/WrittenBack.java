@@ -34,6 +34,9 @@ final class WrittenBack {
     private static final Set<String> SEGMENTS = Set.of("ES", "CS", "SS", "DS");
     private static final Set<String> TABLES = Set.of("GDTR", "IDTR");
 
+    /** INTERCEPT_5: the bus-lock threshold. */
+    private static final int BUS_LOCK = 1 << 5;
+
     private WrittenBack() {}
 
     /** The claims that every other field still has the value it had before. */
@@ -41,12 +44,14 @@ final class WrittenBack {
         ClaimList claims = new ClaimList(vmcb);
         boolean hasOwnPat = before.get("NP_ENABLE") != 0; // NPT-18
         boolean logsModifications = hasOwnPat && before.get("PML_ENABLE") != 0; // NPX-33
+        boolean countsBusLocks = (before.get("INTERCEPT_5") & BUS_LOCK) != 0; // MISC-32
         boolean recordsBranches = before.get("LBR_VIRTUALIZATION_ENABLE") != 0;
         for (VmcbField field : VmcbLayout.published().fields()) {
             boolean isRecord = recordsBranches && BRANCH_RECORD.contains(field.name());
             boolean isPat = hasOwnPat && field.name().equals("G_PAT");
             boolean isIndex = logsModifications && field.name().equals("PML_INDEX");
-            if (!isRecord && !isPat && !isIndex && !mayWrite(field.name())) {
+            boolean isCounter = countsBusLocks && field.name().equals("BUS_LOCK_COUNTER");
+            if (!isRecord && !isPat && !isIndex && !isCounter && !mayWrite(field.name())) {
                 String rule = field.offset() < 0x400 ? "VMCB-04" : "EXIT-10";
                 claims.field(rule, field.name(), before.get(field.name()));
             }

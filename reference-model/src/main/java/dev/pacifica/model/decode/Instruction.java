@@ -139,6 +139,11 @@ public final class Instruction {
         return lock;
     }
 
+    /** Whether an update of memory is atomic: with LOCK, and XCHG in any case. */
+    public boolean isLocked() {
+        return lock || operation == Operation.XCHG;
+    }
+
     /** Whether the operand with this code is in memory. */
     public static boolean isMemory(int operand) {
         return operand == MEMORY;

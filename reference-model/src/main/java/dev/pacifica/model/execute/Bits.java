@@ -48,7 +48,7 @@ public final class Bits {
         long offset = x.address(i) + (far ? Math.floorDiv(index, bits) * size : 0) & i.addressMask();
         long value = change == Change.NONE
                 ? x.memory.read(i.segment(), offset, size)
-                : x.memory.readForUpdate(i.segment(), offset, size);
+                : x.memory.readForUpdate(i.segment(), offset, size, i.isLocked());
         if (change != Change.NONE) {
             x.memory.write(i.segment(), offset, size, changed(value, bit, change));
         }

@@ -52,7 +52,7 @@ public final class Exchanges {
 
     public static void cmpxchg8b(Instruction i, Execution x) {
         long offset = x.address(i);
-        long destination = x.memory.readForUpdate(i.segment(), offset, 8);
+        long destination = x.memory.readForUpdate(i.segment(), offset, 8, i.isLocked());
         long[] gpr = x.cpu.gpr;
         boolean equal = destination == pair(gpr[Cpu.RDX], gpr[Cpu.RAX]);
         x.memory.write(i.segment(), offset, 8, equal ? pair(gpr[Cpu.RCX], gpr[Cpu.RBX]) : destination);
@@ -70,8 +70,8 @@ public final class Exchanges {
         if ((x.memory.linear(segment, offset, 16, true) & 15) != 0) {
             throw x.fault(ExceptionVector.GP);
         }
-        long low = x.memory.readForUpdate(segment, offset, 8);
-        long high = x.memory.readForUpdate(segment, offset + 8, 8);
+        long low = x.memory.readForUpdate(segment, offset, 8, i.isLocked());
+        long high = x.memory.readForUpdate(segment, offset + 8, 8, i.isLocked());
         long[] gpr = x.cpu.gpr;
         boolean equal = low == gpr[Cpu.RAX] && high == gpr[Cpu.RDX];
         x.memory.write(segment, offset, 8, equal ? gpr[Cpu.RBX] : low);

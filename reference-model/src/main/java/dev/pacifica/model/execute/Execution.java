@@ -121,7 +121,7 @@ public final class Execution {
     /** The first operand, which is going to be written: memory is checked for writing. */
     public long readForUpdate(Instruction i) {
         return i.first() == Instruction.MEMORY
-                ? memory.readForUpdate(i.segment(), address(i), i.operandSize())
+                ? memory.readForUpdate(i.segment(), address(i), i.operandSize(), i.isLocked())
                 : read(i, i.first(), i.operandSize());
     }
 

@@ -67,6 +67,7 @@ public final class Machine {
         debugTraps = new DebugTraps(execution);
         execution.setInterception(svm.interception());
         execution.setMsrPort(svm.msrs());
+        execution.memory.setBusLockCounter(svm.busLocks());
         exitHandler = svm.exitHandler();
         northBridges = new NorthBridges(profile.devNodes(), memory, ports, freedom);
         secureStartup = new SecureStartup(cpu, memory, northBridges, this::initialise);

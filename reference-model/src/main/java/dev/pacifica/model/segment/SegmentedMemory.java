@@ -20,16 +20,25 @@ import dev.pacifica.model.state.Signal;
  * that fails either throws the processor's {@link Fault}, and then nothing has been read or written.
  */
 public final class SegmentedMemory {
+    /** Bytes in a line of the data cache. */
+    private static final int CACHE_LINE = 64;
+
     private final Cpu cpu;
     private final LinearMemory linearMemory;
     private final Breakpoints breakpoints;
     private final Freedom freedom;
+    private BusLockCounter busLocks = BusLockCounter.NONE;
 
     public SegmentedMemory(Cpu cpu, LinearMemory linearMemory, Breakpoints breakpoints, Freedom freedom) {
         this.cpu = cpu;
         this.linearMemory = linearMemory;
         this.breakpoints = breakpoints;
         this.freedom = freedom;
+    }
+
+    /** Who counts bus locks. */
+    public void setBusLockCounter(BusLockCounter counter) {
+        busLocks = counter;
     }
 
     /** Reads {@code size} bytes (1, 2, 4, 8), zero-extended. */
@@ -41,15 +50,36 @@ public final class SegmentedMemory {
         return linearMemory.read(linear, size, Access.read(cpu.cpl));
     }
 
-    /** Reads what is going to be written back: the access is checked as a write. */
-    public long readForUpdate(int segment, long offset, int size) {
+    /**
+     * Reads what is going to be written back: the access is checked as a write.
+     *
+     * @param isLocked whether nobody may come in between
+     */
+    public long readForUpdate(int segment, long offset, int size, boolean isLocked) {
         long linear = linear(segment, offset, size, true);
         Access access = Access.write(cpu.cpl);
         if (cpu.watchesData()) {
             watch(linear, size, access);
         }
         linearMemory.check(linear, size, access);
+        if (isLocked && busLocks.isCounting() && isBusLock(linear, size)) {
+            busLocks.count(); // MISC-35 is open: after the faults of the access
+        }
         return linearMemory.read(linear, size, access);
+    }
+
+    /** MISC-34, for memory that is writeback: only what is not aligned can be a bus lock. */
+    private boolean isBusLock(long linear, int size) {
+        if ((linear & size - 1) == 0) {
+            return false;
+        }
+        return freedom.decide(MISC_34, (linear & CACHE_LINE - 1) + size > CACHE_LINE)
+                || freedom.pick(
+                                MISC_34,
+                                Scope.IMPLEMENTATION,
+                                "a misaligned access within a line is no bus lock",
+                                "a misaligned access within a line is a bus lock")
+                        == 1;
     }
 
     /** Writes the low {@code size} bytes (1, 2, 4, 8) of the value. */

@@ -26,6 +26,9 @@ final class Controls {
     /** 16 bits: PAUSEs further apart than this are not counted. */
     int pauseThreshold;
 
+    /** 16 bits: how many bus locks the guest has left. */
+    int busLocks;
+
     /** The quadword at VMCB 090h. */
     long nestedPaging;
     /** N_CR3. */
@@ -63,6 +66,7 @@ final class Controls {
         modificationLogIndex = vmcb.read(Vmcb.PML_INDEX);
         pauseCount = intercepting.read32(Vmcb.PAUSE_FILTER) >>> 16;
         pauseThreshold = intercepting.read32(Vmcb.PAUSE_FILTER) & 0xFFFF;
+        busLocks = vmcb.read32(Vmcb.BUS_LOCK_COUNTER) & 0xFFFF;
         int virtualisation = vmcb.read8(Vmcb.VIRTUALISATION); // LBR-14
         virtualisesBranchRecord = (virtualisation & 1) != 0;
         virtualisesStateMoves = (virtualisation & 2) != 0;

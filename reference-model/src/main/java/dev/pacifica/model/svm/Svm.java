@@ -8,6 +8,7 @@ import dev.pacifica.model.execute.SvmInstructions;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.paging.LinearMemory;
 import dev.pacifica.model.rule.Freedom;
+import dev.pacifica.model.segment.BusLockCounter;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.MsrPort;
 
@@ -61,6 +62,11 @@ public final class Svm {
     /** What SKINIT does once it may. */
     public void setLaunch(SecureLaunch launch) {
         instructions.setLaunch(launch);
+    }
+
+    /** The guest's bus locks, as far as its hypervisor counts them. */
+    public BusLockCounter busLocks() {
+        return worldSwitch.busLocks();
     }
 
     /** The virtual interrupts of the current guest. */

@@ -46,6 +46,9 @@ final class Vmcb {
     /** One byte; the 15 instruction bytes follow it (DA-10). */
     static final int INSTRUCTION_BYTE_COUNT = 0x0D0;
 
+    /** Bits 15:0: bus locks that are left. */
+    static final int BUS_LOCK_COUNTER = 0x120;
+
     static final int PML_BASE = 0x1C8;
     static final int PML_INDEX = 0x1D0;
 
@@ -124,6 +127,10 @@ final class Vmcb {
 
     void write8(int field, int value) {
         memory.write8(spa + field, value);
+    }
+
+    void write16(int field, int value) {
+        memory.write16(spa + field, value);
     }
 
     /** Replaces bit {@code bit} of the byte at {@code field}; the other bits keep their values. */

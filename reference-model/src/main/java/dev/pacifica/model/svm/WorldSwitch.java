@@ -14,6 +14,7 @@ import dev.pacifica.model.paging.Tlb;
 import dev.pacifica.model.profile.Feature;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.StepLog;
+import dev.pacifica.model.segment.BusLockCounter;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Efer;
@@ -46,6 +47,7 @@ final class WorldSwitch implements ExitHandler {
     private final VmcbCache cache;
     private final BranchRecordSwitch branchRecord;
     private final NestedPagingSwitch nestedPaging;
+    private final BusLockThreshold busLocks;
     /** VMLOAD and VMSAVE are virtualised for the guest. */
     private boolean movesStateOfGuest;
 
@@ -75,12 +77,14 @@ final class WorldSwitch implements ExitHandler {
         this.cache = new VmcbCache(cpu.profile, memory, freedom);
         this.branchRecord = new BranchRecordSwitch(cpu, freedom);
         this.nestedPaging = new NestedPagingSwitch(cpu, linearMemory, freedom);
+        this.busLocks = new BusLockThreshold(cpu, freedom);
     }
 
     /** No VMCB is remembered (CLEAN-05), and no guest runs: after RESET and INIT. */
     void reset() {
         cache.forget();
         nestedPaging.leave();
+        busLocks.stop();
         movesStateOfGuest = false;
     }
 
@@ -132,6 +136,7 @@ final class WorldSwitch implements ExitHandler {
         }
         branchRecord.enter(cache, controls.virtualisesBranchRecord);
         interception.startPauseFilter();
+        busLocks.start(controls);
     }
 
     /** Step 5 of VMRUN-50. Nothing is checked here (VMRUN-23, SEG-05). */
@@ -207,6 +212,10 @@ final class WorldSwitch implements ExitHandler {
         return movesStateOfGuest ? linearMemory.translateGuestPhysical(rax, access) : rax;
     }
 
+    BusLockCounter busLocks() {
+        return busLocks;
+    }
+
     @Override
     public void exit(VmExit exit) {
         cpu.gif = false; // step 1, EXIT-02
@@ -222,6 +231,7 @@ final class WorldSwitch implements ExitHandler {
             instructionBytes.save(current, exit.reportsInstruction());
         }
         nestedPaging.saveLog(current);
+        busLocks.save(current);
         current.write(Vmcb.EVENTINJ, 0); // step 4, EXIT-13
         cache.saved(controls.virtualisesBranchRecord);
         logExit();
@@ -293,6 +303,7 @@ final class WorldSwitch implements ExitHandler {
         cpu.monitorArmed = false;
         host.restore(cpu);
         nestedPaging.leave();
+        busLocks.stop();
         cpu.updateMode();
         hostDescriptors.reload(); // step 7
     }

@@ -61,7 +61,7 @@ final class CompareTrials {
         }
 
         private static String words(FloatingPointOperand operand) {
-            return operand.id().replace('-', ' ');
+            return operand.id().replace('-', ' ').replace("nan", "NaN");
         }
     }
 

@@ -123,21 +123,21 @@ public final class OrderedCompareDrafts {
     }
 
     private void unavailable() {
-        unavailable("ucomiss", Guest.long64());
-        unavailable("comisd", Guest.compatibility());
+        unavailable("ucomiss", "64-bit-mode", Guest.long64());
+        unavailable("comisd", "compatibility-mode", Guest.compatibility());
     }
 
-    private void unavailable(String mnemonic, Guest guest) {
+    private void unavailable(String mnemonic, String mode, Guest guest) {
         String instruction = "%s xmm1, [%s]".formatted(mnemonic, MediaTrials.pointer(guest));
         for (long bits : new long[] {EM, TS, EM | TS}) {
             boolean emulated = (bits & EM) != 0;
-            String name = emulated ? (bits & TS) != 0 ? "em-and-ts" : "em" : "ts";
-            Draft draft = trials.refused("%s-with-%s".formatted(mnemonic, name), guest, instruction)
+            String name = emulated ? (bits & TS) != 0 ? "em-ts" : "em" : "ts";
+            Draft draft = trials.refused("%s-%s-in-%s".formatted(mnemonic, name, mode), guest, instruction)
                     .setBits("CR0", bits);
             CompareTrials.claimRefused(
                     draft, guest, emulated ? "FPU-01" : "FPU-02", emulated ? Attempt.UD : MediaTrials.NM);
         }
-        Draft disabled = trials.refused(mnemonic + "-without-osfxsr", guest, instruction)
+        Draft disabled = trials.refused(mnemonic + "-without-osfxsr-with-ts", guest, instruction)
                 .clearBits("CR4", CompareTrials.OSFXSR)
                 .setBits("CR0", TS);
         CompareTrials.claimRefused(disabled, guest, "FPU-01", Attempt.UD);

@@ -108,8 +108,10 @@ import dev.pacifica.suite.draft.interrupt.SmmControlDrafts;
 import dev.pacifica.suite.draft.interrupt.TakenDrafts;
 import dev.pacifica.suite.draft.interrupt.WindowDrafts;
 import dev.pacifica.suite.draft.media.ExtendedSaveDrafts;
+import dev.pacifica.suite.draft.media.FloatingPointExceptionDrafts;
 import dev.pacifica.suite.draft.media.MediaAvailabilityDrafts;
 import dev.pacifica.suite.draft.media.MediaMoveDrafts;
+import dev.pacifica.suite.draft.media.OrderedCompareDrafts;
 import dev.pacifica.suite.draft.media.PackedIntegerDrafts;
 import dev.pacifica.suite.draft.media.ShuffleDrafts;
 import dev.pacifica.suite.draft.media.StateSaveDrafts;
@@ -278,7 +280,9 @@ public final class Areas {
                         ExtendedSaveDrafts.all(),
                         MediaMoveDrafts.all(),
                         ShuffleDrafts.all(),
-                        PackedIntegerDrafts.all()));
+                        PackedIntegerDrafts.all(),
+                        OrderedCompareDrafts.all(),
+                        FloatingPointExceptionDrafts.all()));
         ALL.put(
                 "tasks",
                 () -> joined(

@@ -51,6 +51,10 @@ final class MediaForms {
         load(t, "movups", "0F 10 /r", "0F 11 /r");
         packed(t);
         t.form("xorps", "x,xm128", "0F 57 /r");
+        t.form("ucomiss", "x,xm32", "0F 2E /r");
+        t.form("comiss", "x,xm32", "0F 2F /r");
+        t.form("ucomisd", "x,xm64", "66: 0F 2E /r");
+        t.form("comisd", "x,xm64", "66: 0F 2F /r");
     }
 
     /** Mnemonic and opcode behind 0Fh of the packed integer instructions; 66h makes XMM registers of MMX registers. */

@@ -26,6 +26,7 @@ final class MediaUserForms {
         table.packed();
         table.moves();
         table.x87();
+        table.compares();
         return List.copyOf(table.forms);
     }
 
@@ -103,6 +104,14 @@ final class MediaUserForms {
         form("MOVNTPS", "0F 2B /r", MEM, ALIGNED);
         form("STMXCSR", "0F AE /3", MEM);
         form("EMMS", "0F 77");
+    }
+
+    /** The only ones that raise what MXCSR does not mask: which it masks is random. */
+    private void compares() {
+        for (String name : new String[] {"UCOMISS 0F 2E", "COMISS 0F 2F", "UCOMISD 66: 0F 2E", "COMISD 66: 0F 2F"}) {
+            String[] parts = name.split(" ", 2);
+            forms.add(UserForm.of(parts[0], parts[1] + " /r", FlagUse.of("w:CPAZSO"), FIXED_SIZE));
+        }
     }
 
     private void x87() {

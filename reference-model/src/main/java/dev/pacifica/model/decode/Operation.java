@@ -358,5 +358,11 @@ public enum Operation {
     UNPCKLPS,
     UNPCKLPD,
     UNPCKHPS,
-    UNPCKHPD
+    UNPCKHPD,
+
+    // SSE: floating point
+    UCOMISS,
+    UCOMISD,
+    COMISS,
+    COMISD
 }

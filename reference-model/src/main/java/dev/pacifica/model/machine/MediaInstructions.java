@@ -5,6 +5,7 @@ import static dev.pacifica.model.execute.PackedIntegers.halves;
 import static dev.pacifica.model.execute.PackedIntegers.lanes;
 
 import dev.pacifica.model.decode.Operation;
+import dev.pacifica.model.execute.MediaCompares;
 import dev.pacifica.model.execute.MediaMoves;
 import dev.pacifica.model.execute.MediaTransfers;
 import dev.pacifica.model.execute.PackedIntegers;
@@ -28,6 +29,7 @@ final class MediaInstructions {
         moves(to);
         integers(to);
         PackedShuffles.bind(to);
+        compares(to);
     }
 
     private static void x87(Map<Operation, Semantics> to) {
@@ -85,6 +87,13 @@ final class MediaInstructions {
         to.put(PMOVMSKB, MediaTransfers.mask(8));
         to.put(PINSRW, MediaTransfers::pinsrw);
         to.put(PEXTRW, MediaTransfers::pextrw);
+    }
+
+    private static void compares(Map<Operation, Semantics> to) {
+        to.put(UCOMISS, MediaCompares.single(false));
+        to.put(UCOMISD, MediaCompares.doubles(false));
+        to.put(COMISS, MediaCompares.single(true));
+        to.put(COMISD, MediaCompares.doubles(true));
     }
 
     private static void integers(Map<Operation, Semantics> to) {

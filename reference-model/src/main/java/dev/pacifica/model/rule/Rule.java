@@ -2140,6 +2140,9 @@ public enum Rule {
     FPU_24,
     FPU_25,
     FPU_26,
+    FPU_27,
+    FPU_28,
+    FPU_29,
 
     // RST: reset and INIT
     RST_01,

@@ -9,6 +9,13 @@ public final class SseState {
     /** The bits that exist; of them MISALIGN_SSE's bit 17 does not. */
     public static final int MXCSR_MASK = 0xFFFF;
 
+    /** Invalid operation, the first of the exception flags; bit {@link #MASKS} above each is its mask. */
+    public static final int IE = 1 << 0;
+
+    public static final int DE = 1 << 1;
+    public static final int DAZ = 1 << 6;
+    public static final int MASKS = 7;
+
     /** Bits 63:0 of register n at 2n, bits 127:64 at 2n + 1. */
     public final long[] xmm = new long[32];
 

@@ -17,6 +17,9 @@ final class ExitCodeEvents {
     private static final long TASK_SWITCHED = 1 << 3;
     private static final long NUMERIC_ERROR = 1 << 5;
     private static final long ALIGNMENT = 1 << 18;
+    /** CR4.OSFXSR and CR4.OSXMMEXCPT. */
+    private static final long FLOATING_POINT = 3 << 9;
+
     private static final int SHUTDOWN = 0x7F;
     private static final String[] PENDING_ERROR = {"fninit", "db 0xd9, 0xc0", "fldcw [rbx]"};
 
@@ -150,6 +153,7 @@ final class ExitCodeEvents {
         status.claimField("EXC-26", "EXITCODE", 0x50)
                 .claim("EXC-26", "rbx", 0xB8C1) // B, TOP 7, ES, SF, IE
                 .unspecified(ExitMasks.PLAIN);
+        floatingPoint();
         for (String waiting : new String[] {"wait", "fld1", "emms"}) {
             freeze(waiting);
         }
@@ -164,6 +168,19 @@ final class ExitCodeEvents {
                 .claimField("MISC-08", "EXITCODE", 0x50)
                 .claimField("MISC-08", "RIP", reported.guestLabel("waits"))
                 .unspecified(ExitMasks.PLAIN);
+    }
+
+    /** A signaling NaN, and an MXCSR that masks nothing. The host stores what has become of it. */
+    private void floatingPoint() {
+        Draft xf = draft("xf", Guest.long64(), "#XF", "ldmxcsr [rbx]", "movd xmm0, [rbx+4]", "trial: comiss xmm0, xmm0")
+                .setBits("CR4", FLOATING_POINT)
+                .data(Draft.SCRATCH, Descriptors.bytes(0x7F80_0001L << 32))
+                .host("vmrun", "stmxcsr [rbx+8]", "jmp end")
+                .state("cr4", 0x220)
+                .claim("EXC-29", "memory@0x%x".formatted(Draft.SCRATCH + 8), 0xFFFF_FFFFL, 1)
+                .claimField("EXC-29", "EXITCODE", 0x53)
+                .unspecified(ExitMasks.PLAIN);
+        ExitCodeDrafts.claims(xf, "CODE-123", 0x53, xf.guestLabel("trial") - Draft.GUEST, 0);
     }
 
     private void freeze(String waiting) {

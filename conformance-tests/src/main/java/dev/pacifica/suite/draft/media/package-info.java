@@ -1,4 +1,4 @@
-/** Drafts about x87, MMX and SSE: availability, state, moves and the integer operations. */
+/** Drafts about x87, MMX and SSE: availability, state, moves, integer operations and ordered compares. */
 @NullMarked
 package dev.pacifica.suite.draft.media;
 

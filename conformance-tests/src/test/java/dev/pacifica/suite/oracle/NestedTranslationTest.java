@@ -10,6 +10,7 @@ import dev.pacifica.model.profile.CpuProfile;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Fault;
+import dev.pacifica.model.state.Signal;
 import dev.pacifica.suite.oracle.NestedTranslation.End;
 import dev.pacifica.suite.oracle.NestedTranslation.Tables;
 import dev.pacifica.suite.oracle.PageAccess.Kind;
@@ -155,12 +156,11 @@ class NestedTranslationTest {
     }
 
     /** A nested page fault of the model. */
-    private static final class NestedFault extends RuntimeException {
+    private static final class NestedFault extends Signal {
         private final long information;
         private final long gpa;
 
         NestedFault(long information, long gpa) {
-            super(null, null, false, false);
             this.information = information;
             this.gpa = gpa;
         }

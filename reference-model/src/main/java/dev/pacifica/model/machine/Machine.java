@@ -23,6 +23,7 @@ import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
 import dev.pacifica.model.state.Rflags;
+import dev.pacifica.model.state.Signal;
 import dev.pacifica.model.state.VmCr;
 import dev.pacifica.model.svm.Svm;
 import java.util.HexFormat;
@@ -234,8 +235,8 @@ public final class Machine {
     }
 
     /** Delivers a fault or performs an exit, and whatever comes of it; returns null if the run goes on. */
-    private @Nullable RunResult settle(RuntimeException first, long start) {
-        RuntimeException signal = first;
+    private @Nullable RunResult settle(Signal first, long start) {
+        Signal signal = first;
         cpu.pendingDebug = 0; // the instruction is not done
         while (true) {
             try {

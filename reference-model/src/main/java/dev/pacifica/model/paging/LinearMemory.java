@@ -117,7 +117,7 @@ public final class LinearMemory {
         throw signal(nestedWalk.faultOf(result, gpa, access, NestedFaultCode.FINAL));
     }
 
-    private RuntimeException signal(WalkResult.NestedFault fault) {
+    private Signal signal(WalkResult.NestedFault fault) {
         return nestedFaults.signal(fault.information(), fault.gpa(), fault.fetch());
     }
 

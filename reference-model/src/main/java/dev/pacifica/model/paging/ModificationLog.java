@@ -5,6 +5,7 @@ import static dev.pacifica.model.rule.Rule.*;
 import dev.pacifica.model.memory.PhysicalMemory;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Scope;
+import dev.pacifica.model.state.Signal;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +20,7 @@ public final class ModificationLog {
     private boolean isOn;
     private long base;
     private long index;
-    private Supplier<RuntimeException> full = () -> {
+    private Supplier<Signal> full = () -> {
         throw new IllegalStateException("nobody is there to take the exit of a full log");
     };
 
@@ -29,7 +30,7 @@ public final class ModificationLog {
     }
 
     /** Who makes the signal that there is no slot left. */
-    public void setFull(Supplier<RuntimeException> signal) {
+    public void setFull(Supplier<Signal> signal) {
         full = signal;
     }
 
@@ -81,7 +82,7 @@ public final class ModificationLog {
         };
     }
 
-    RuntimeException full() {
+    Signal full() {
         return full.get();
     }
 }

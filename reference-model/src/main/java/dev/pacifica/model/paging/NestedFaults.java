@@ -1,5 +1,7 @@
 package dev.pacifica.model.paging;
 
+import dev.pacifica.model.state.Signal;
+
 /** Makes a signal of a nested page fault, which is not the guest's affair (NPT-35). */
 @FunctionalInterface
 public interface NestedFaults {
@@ -10,5 +12,5 @@ public interface NestedFaults {
      * @param gpa the guest-physical address that was not translated (NPT-51)
      * @param fetch whether for an instruction fetch, and not for an entry of the guest's tables
      */
-    RuntimeException signal(long information, long gpa, boolean fetch);
+    Signal signal(long information, long gpa, boolean fetch);
 }

@@ -9,6 +9,7 @@ import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.rule.Rule;
 import dev.pacifica.model.rule.RuleTrace;
 import dev.pacifica.model.rule.Unspecified;
+import dev.pacifica.model.state.Signal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,7 @@ class ModificationLogTest {
     void NPX_32_the_signal_is_whoever_sets_it() {
         ModificationLog log = log(new Choices());
         assertThatThrownBy(log::full).hasMessageContaining("nobody");
-        RuntimeException signal = new IllegalArgumentException("full");
+        Signal signal = new Signal("full") {};
         log.setFull(() -> signal);
         assertThat(log.full()).isSameAs(signal);
     }

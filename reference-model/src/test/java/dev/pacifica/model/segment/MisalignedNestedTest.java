@@ -17,12 +17,13 @@ import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.ExceptionVector;
 import dev.pacifica.model.state.Fault;
 import dev.pacifica.model.state.Rflags;
+import dev.pacifica.model.state.Signal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A misaligned access of a guest to where the nested tables have nothing: the manual does not say which is reported. */
 class MisalignedNestedTest {
-    private final RuntimeException nestedFault = new IllegalArgumentException("a nested page fault");
+    private final Signal nestedFault = new Signal("a nested page fault") {};
 
     private final Cpu cpu = new Cpu(CpuProfile.named("full"));
 

@@ -35,6 +35,21 @@ public final class Trials {
         return added(new Draft(area + "/" + name, Level.EXCEPTION).host(program.toArray(String[]::new)));
     }
 
+    /**
+     * A host program that runs a guest, executes {@code lines} and ends. Where an implementation takes what the host does for an exit of a
+     * guest, it finds the state of this one, comes by once more and ends, and does not go on with what another vector left.
+     */
+    public Draft hostBehindGuest(String name, String... lines) {
+        List<String> program = new ArrayList<>(List.of("vmrun", "dec ecx", "js end"));
+        program.addAll(List.of(lines));
+        program.add("jmp end");
+        return added(new Draft(area + "/" + name, Level.EXCEPTION)
+                .guest(Guest.long64(), "vmmcall")
+                .host(program.toArray(String[]::new))
+                .gpr("rcx", 1)
+                .unspecified(ExitMasks.PLAIN));
+    }
+
     private Draft added(Draft draft) {
         drafts.add(draft);
         return draft;

@@ -183,7 +183,7 @@ public final class Cr3Drafts {
 
     private void inTheHost() {
         for (int bit : new int[] {52, 63}) {
-            Draft draft = trials.host("host-cr3-bit-" + bit, "trial: mov cr3, rbx")
+            Draft draft = trials.hostBehindGuest("host-cr3-bit-" + bit, "trial: mov cr3, rbx")
                     .gpr("rbx", Fixture.PML4 | 1L << bit)
                     .about("MOV to CR3 in the host: bit %d set".formatted(bit), REFUSED);
             Trials.hostRefused(draft, "CR-21").claim("CR-05", "cr3", Fixture.PML4);

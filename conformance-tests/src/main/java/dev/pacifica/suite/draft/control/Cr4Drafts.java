@@ -188,7 +188,7 @@ public final class Cr4Drafts {
     }
 
     private void hostRefuses(String name, long value, String what) {
-        Draft draft = trials.host("host-cr4-" + name, "trial: mov cr4, rbx")
+        Draft draft = trials.hostBehindGuest("host-cr4-" + name, "trial: mov cr4, rbx")
                 .gpr("rbx", value)
                 .about("MOV to CR4 in the host: " + what, REFUSED);
         Trials.hostRefused(draft, "CR-30").claim("CR-05", "cr4", PAE);

@@ -16,7 +16,7 @@ class CubesTest {
     @ParameterizedTest
     @CsvSource({
         "checks, dd870312bb26c57bc8e4acdabc79fd555935faf55b44e59dac912ef25c9da460",
-        "nested, 881ad854e18dbeecf4267b2aa9d922b4c95e27fe051cc992c7a7b53f455bab07"
+        "nested, 884e40cd4d23b41348ca0d72c354759691fe90d3dfb6aaed20789eed695a3a4d"
     })
     void cubeIsThePinnedOne(String name, String hash) throws NoSuchAlgorithmException {
         Cubes.Cube cube = Cubes.named(name);

@@ -14,15 +14,8 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
-/** Measures one target. The amount of work is fitted to it once, so that each program runs for about a second. */
+/** Measures one target. The amount of work is fitted to it, so that each program runs for about a second. */
 final class Meter {
-    private static final double SECONDS = 1;
-    private static final long FIRST_TURNS = 50_000;
-    private static final long MOST_TURNS = 500_000_000;
-    /** A calibration run that takes less than this is repeated with more work. */
-    private static final double SHORTEST = 0.1;
-
-    private static final int GROWTH = 8;
     /** Every how manieth golden vector is run: all of them take minutes where each of many ends a boot. */
     private static final int SAMPLED = 8;
 
@@ -95,13 +88,7 @@ final class Meter {
     }
 
     private Workload fitted(LongFunction<Workload> program) {
-        long turns = FIRST_TURNS;
-        double seconds = seconds(program.apply(turns));
-        while (seconds < SHORTEST && turns < MOST_TURNS / GROWTH) {
-            turns *= GROWTH;
-            seconds = seconds(program.apply(turns));
-        }
-        return program.apply(Math.max(1, Math.min(MOST_TURNS, Math.round(turns * SECONDS / seconds))));
+        return program.apply(Fitting.turns(turns -> seconds(program.apply(turns))));
     }
 
     /** The seconds that a program takes: from its start to that of the next. */

@@ -15,13 +15,16 @@ final class Comparison {
     /** Linux keeps the last page of the lower half for itself too. */
     private static final long END_OF_USER = 0x7FFF_FFFF_F000L;
 
+    private static final long END_OF_LOWER_HALF = 1L << 47;
+    private static final long END_OF_SEGMENT = 1L << 32;
+
     private Comparison() {}
 
     static List<String> of(Snippet snippet, Effect processor, Effect model) {
         List<String> differences = new ArrayList<>();
         if (isInvalid(snippet, processor, model)
                 || isInvalid(snippet, model, processor)
-                || isFarReturn(snippet, processor)
+                || (isFarReturn(snippet, processor) || isInParts(snippet, processor))
                         && processor.vector() == Effect.PF
                         && (model.vector() == Effect.GP || model.vector() == Effect.SS)
                         && processor.rip() == model.rip()) {
@@ -82,6 +85,16 @@ final class Comparison {
         int piece = snippet.pieceAt(effect.rip());
         String mnemonic = piece < 0 ? "" : snippet.pieces().get(piece).form().mnemonic();
         return mnemonic.equals("RET far") || mnemonic.equals("IRET");
+    }
+
+    /** EXTENDED_IN_PARTS: of ten bytes the first eight can be addressed, and the rest cannot. */
+    private static boolean isInParts(Snippet snippet, Effect effect) {
+        int piece = snippet.pieceAt(effect.rip());
+        long end = snippet.in64BitMode() ? END_OF_LOWER_HALF : END_OF_SEGMENT;
+        return piece >= 0
+                && snippet.pieces().get(piece).form().has(Option.EXTENDED)
+                && effect.address() + 8 <= end
+                && effect.address() + 10 > end;
     }
 
     /** FAULT_WITHIN_POPA. */

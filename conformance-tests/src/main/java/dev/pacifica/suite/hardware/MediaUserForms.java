@@ -115,8 +115,8 @@ final class MediaUserForms {
     }
 
     private void x87() {
-        form("FLD", "DB /5", MEM, NO_REPEAT);
-        form("FSTP", "DB /7", MEM, NO_REPEAT);
+        form("FLD", "DB /5", MEM, NO_REPEAT, EXTENDED);
+        form("FSTP", "DB /7", MEM, NO_REPEAT, EXTENDED);
         form("FLDCW", "D9 /5", MEM, NO_REPEAT);
         form("FNSTCW", "D9 /7", MEM, NO_REPEAT);
         form("FNSTSW", "DD /7", MEM, NO_REPEAT);

@@ -24,6 +24,8 @@ enum Option {
     MEM,
     /** Memory at a multiple of 16, mostly; elsewhere it faults. */
     ALIGNED,
+    /** The operand in memory has 80 bits. */
+    EXTENDED,
     /** As MEM; the register form exists too and is undefined. */
     MEM_ELSE_UD,
     /** Memory at rSI or rDI, and a repeat prefix means something. */

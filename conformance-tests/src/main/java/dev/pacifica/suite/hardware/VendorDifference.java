@@ -42,6 +42,10 @@ enum VendorDifference {
             "which fault RETF and IRET take if several of their pops would, or one of them and the selector of CS",
             "The manual gives no order of the accesses. Zen 5 reads CS (RETF) or RFLAGS (IRET) first, and rSP and SS before it refuses a CS of another privilege; the model reads upwards, rSP and SS last.",
             "CR2 is not compared; #PF of the processor counts as equal to the model's #GP and #SS"),
+    EXTENDED_IN_PARTS(
+            "FLD and FSTP of 80 bits of which the first eight bytes can be addressed and the last two lie beyond the segment or are not canonical",
+            "The manual tests the segment before the page, and does not say of what if an operand is accessed in parts. Zen 5 takes #PF of the first eight bytes before it looks at the rest; the model tests the ten bytes as one.",
+            "#PF of the processor counts as equal to the model's #GP and #SS"),
     LENGTH_OF_INVALID(
             "an undefined opcode at the end of a page behind which nothing can be fetched, or with so many prefixes that its operands would end beyond 15 bytes",
             "How many bytes an opcode without meaning has is nowhere defined. Zen 5 fetches displacements and immediates before #UD, but no ModRM byte after 0F B9.",

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
     private static final long RF = 1 << 16;
     private static final int KERNEL_READ = 4;
+    private static final long END_OF_LOWER_HALF = 1L << 47;
 
     private final Snippet snippet = new Snippet(
             true,
@@ -155,5 +156,29 @@ class ComparisonTest {
                 .isEmpty();
         assertThat(compare(effect(Effect.PF, 4, 0x5000, AddressSpace.CODE + 1, 0x202, 1, 0), elsewhere))
                 .hasSize(1);
+    }
+
+    @Test
+    void anExtendedOperandMayBeAccessedInParts() {
+        Snippet load = load(Option.EXTENDED);
+        Effect refused = effect(Effect.GP, 0, 0, AddressSpace.CODE, 0x202, 0, 0);
+
+        assertThat(Comparison.of(load, missing(END_OF_LOWER_HALF - 8), refused)).isEmpty();
+        assertThat(Comparison.of(load, missing(END_OF_LOWER_HALF - 9), refused)).isEmpty();
+        assertThat(Comparison.of(load, missing(END_OF_LOWER_HALF - 7), refused)).hasSize(1);
+        assertThat(Comparison.of(load, missing(END_OF_LOWER_HALF - 10), refused))
+                .hasSize(1);
+        assertThat(Comparison.of(load, refused, missing(END_OF_LOWER_HALF - 8))).hasSize(1);
+        assertThat(Comparison.of(load(Option.MEM), missing(END_OF_LOWER_HALF - 8), refused))
+                .hasSize(1);
+    }
+
+    private Snippet load(Option option) {
+        Piece piece = new Piece(UserForm.of("FLD", "DB /5", FlagUse.NONE, option), 0, 2, 32, 1, 0);
+        return new Snippet(true, AddressSpace.CODE, new byte[2], List.of(piece), new long[16], 0x202, snippet.arena());
+    }
+
+    private static Effect missing(long address) {
+        return effect(Effect.PF, KERNEL_READ, address, AddressSpace.CODE, 0x202, 0, 0);
     }
 }

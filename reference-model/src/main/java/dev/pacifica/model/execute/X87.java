@@ -17,6 +17,11 @@ public final class X87 {
     /** D9 D8 to D9 DF, which no manual lists: FSTP that takes an empty register for granted. */
     private static final int WITHOUT_UNDERFLOW = 0xD9;
 
+    /** What C1 tells of a stack fault. */
+    private static final boolean OVERFLOW = true;
+
+    private static final boolean UNDERFLOW = false;
+
     private X87() {}
 
     /** Stops and names the instruction, once it would be executed. */
@@ -82,11 +87,11 @@ public final class X87 {
     }
 
     public static void fld1(Instruction i, Execution x) {
-        push(i, begin(i, x), INTEGER_BIT, ONE_EXPONENT);
+        push(begin(i, x), INTEGER_BIT, ONE_EXPONENT);
     }
 
     public static void fldz(Instruction i, Execution x) {
-        push(i, begin(i, x), 0, 0);
+        push(begin(i, x), 0, 0);
     }
 
     public static void fld(Instruction i, Execution x) {
@@ -95,59 +100,75 @@ public final class X87 {
             MediaState.check(i, x, 10, false);
             long low = MediaState.read(i, x, 0, 8);
             int high = (int) MediaState.read(i, x, 8, 2);
-            push(i, begin(i, x), low, high);
+            push(begin(i, x), low, high);
             return;
         }
         X87State s = begin(i, x);
         int from = s.physical(i.first());
-        if (s.isEmpty(from)) {
-            underflow(i, s);
+        if (!s.isEmpty(from)) {
+            push(s, s.significand[from], s.exponent[from]);
+        } else if (s.stackFault(UNDERFLOW)) {
             s.setTop(s.top() - 1);
             s.setIndefinite(s.top());
-        } else {
-            push(i, s, s.significand[from], s.exponent[from]);
         }
     }
 
     public static void fst(Instruction i, Execution x) {
-        X87State s = begin(i, x);
-        int to = s.physical(i.first());
-        int from = s.top();
-        if (s.isEmpty(from)) {
-            underflow(i, s);
-            s.setIndefinite(to);
-        } else {
-            s.clearC1();
-            s.set(to, s.significand[from], s.exponent[from]);
-        }
+        copyTop(i, begin(i, x));
     }
 
     public static void fstp(Instruction i, Execution x) {
+        boolean isDone;
         if (Instruction.isMemory(i.first())) {
-            store(i, x);
-        } else if (i.opcode() == WITHOUT_UNDERFLOW && x.cpu.x87.isEmpty(x.cpu.x87.top())) {
-            begin(i, x).clearC1();
+            isDone = store(i, x);
         } else {
-            fst(i, x);
+            X87State s = begin(i, x);
+            if (i.opcode() == WITHOUT_UNDERFLOW && s.isEmpty(s.top())) {
+                s.clearC1();
+                isDone = true;
+            } else {
+                isDone = copyTop(i, s);
+            }
         }
-        X87State s = x.cpu.x87;
-        s.setEmpty(s.top());
-        s.setTop(s.top() + 1);
+        if (isDone) {
+            X87State s = x.cpu.x87;
+            s.setEmpty(s.top());
+            s.setTop(s.top() + 1);
+        }
     }
 
-    private static void store(Instruction i, Execution x) {
+    /** Copies ST(0) to the register that the instruction names; returns false if an unmasked stack fault forbids it. */
+    private static boolean copyTop(Instruction i, X87State s) {
+        int to = s.physical(i.first());
+        int from = s.top();
+        if (!s.isEmpty(from)) {
+            s.clearC1();
+            s.set(to, s.significand[from], s.exponent[from]);
+            return true;
+        }
+        boolean isMasked = s.stackFault(UNDERFLOW);
+        if (isMasked) {
+            s.setIndefinite(to);
+        }
+        return isMasked;
+    }
+
+    /** Stores ST(0) to memory; returns false if an unmasked stack fault forbids it. */
+    private static boolean store(Instruction i, Execution x) {
         MediaState.requireWaitingX87(x);
         MediaState.check(i, x, 10, true);
         X87State s = begin(i, x);
         int from = s.top();
         boolean empty = s.isEmpty(from);
-        if (empty) {
-            underflow(i, s); // the register keeps what it holds
-        } else {
+        if (!empty) {
             s.clearC1();
+        } else if (!s.stackFault(UNDERFLOW)) {
+            return false;
         }
+        // an empty register keeps what it holds
         MediaState.write(i, x, 0, 8, empty ? X87State.INDEFINITE : s.significand[from]);
         MediaState.write(i, x, 8, 2, empty ? X87State.INDEFINITE_EXPONENT : s.exponent[from]);
+        return true;
     }
 
     /** Empty registers are filled with the indefinite value first. */
@@ -156,7 +177,9 @@ public final class X87 {
         int a = s.top();
         int b = s.physical(i.first());
         if (s.isEmpty(a) || s.isEmpty(b)) {
-            underflow(i, s);
+            if (!s.stackFault(UNDERFLOW)) {
+                return;
+            }
             if (s.isEmpty(a)) {
                 s.setIndefinite(a);
             }
@@ -172,29 +195,15 @@ public final class X87 {
         s.set(b, low, high);
     }
 
-    private static void push(Instruction i, X87State s, long low, int high) {
+    private static void push(X87State s, long low, int high) {
         int to = s.top() - 1 & 7;
-        boolean overflow = !s.isEmpty(to);
-        if (overflow) {
-            requireMasked(i, s);
-            s.stackFault(true);
-            s.setTop(to);
-            s.setIndefinite(to);
-        } else {
+        if (s.isEmpty(to)) {
             s.clearC1();
             s.setTop(to);
             s.set(to, low, high);
-        }
-    }
-
-    private static void underflow(Instruction i, X87State s) {
-        requireMasked(i, s);
-        s.stackFault(false);
-    }
-
-    private static void requireMasked(Instruction i, X87State s) {
-        if (!s.isInvalidMasked()) {
-            throw new NotModelled("an unmasked stack fault of the instruction " + i.mnemonic());
+        } else if (s.stackFault(OVERFLOW)) {
+            s.setTop(to);
+            s.setIndefinite(to);
         }
     }
 

@@ -136,18 +136,20 @@ public final class X87State {
         set(physical, INDEFINITE, INDEFINITE_EXPONENT);
     }
 
-    /** Records a stack overflow or underflow. */
-    public void stackFault(boolean overflow) {
+    /**
+     * Records a stack overflow or underflow (FPU-08).
+     *
+     * @return whether it is masked and the instruction gives the indefinite value; otherwise it changes nothing else, and an
+     *     exception is pending
+     */
+    public boolean stackFault(boolean overflow) {
         status = (overflow ? status | C1 : status & ~C1) | IE | SF;
         summarise();
+        return (control & IE) != 0;
     }
 
     public void clearC1() {
         status &= ~C1;
-    }
-
-    public boolean isInvalidMasked() {
-        return (control & IE) != 0;
     }
 
     /** The tag word: 00b valid, 01b zero, 10b special, 11b empty, by physical number. */

@@ -11,6 +11,7 @@ import java.util.List;
 public final class X87Drafts {
     private static final String FXCH_1 = "db 0xd9, 0xc9";
     private static final String FLD_0 = "db 0xd9, 0xc0";
+    private static final String FLD_1 = "db 0xd9, 0xc1";
     private static final String FSTP_1 = "db 0xdd, 0xd9";
     private static final String FST_2 = "db 0xdd, 0xd2";
     private static final String FFREE_0 = "db 0xdd, 0xc0";
@@ -22,6 +23,12 @@ public final class X87Drafts {
     private static final long INDEFINITE = 0xC000_0000_0000_0000L;
     private static final int STACK_FAULT = 0x41;
     private static final int C1 = 0x200;
+    /** With ES and B. */
+    private static final int PENDING_STACK_FAULT = STACK_FAULT | 0x8080;
+    /** A control word that masks all but invalid operations. */
+    private static final int UNMASKED = 0x37E;
+
+    private static final int EXPONENT = 0x4001;
 
     private final MediaTrials trials = new MediaTrials();
 
@@ -33,6 +40,7 @@ public final class X87Drafts {
         drafts.controlWords();
         drafts.stack();
         drafts.stackFaults();
+        drafts.unmaskedStackFaults();
         drafts.extendedMoves();
         drafts.mmx();
         drafts.worldSwitch();
@@ -144,6 +152,58 @@ public final class X87Drafts {
                         "nop")
                 .about("a ninth push", failure);
         state(over, "FPU-08", 0x37F, STACK_FAULT | C1 | 7 << 11, 0xFF);
+    }
+
+    /** Nothing is loaded, stored, pushed or popped; the exception is pending, and no instruction that would report it follows. */
+    private void unmaskedStackFaults() {
+        int under = PENDING_STACK_FAULT;
+        int over = PENDING_STACK_FAULT | C1;
+        unmasked("fld", "FLD of an empty register", under | 7 << 11, 0x80, "fld1", "fldcw [rbx]", FLD_1);
+        unmasked("fst", "FST of an empty register", under, 0, "fldcw [rbx]", FST_2);
+        unmasked("fstp", "FSTP of an empty register", under, 0, "fldcw [rbx]", FSTP_1);
+        unmasked("fstp-to-memory", "FSTP of an empty register to memory", under, 0, "fldcw [rbx]", FSTP_M80);
+        unmasked("fxch", "FXCH with an empty register", under | 7 << 11, 0x80, "fld1", "fldcw [rbx]", FXCH_1);
+        unmasked(
+                "push",
+                "a ninth push",
+                over,
+                0xFF,
+                "fldcw [rbx]",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fld1");
+        unmasked(
+                "load",
+                "a ninth push by FLD from memory",
+                over,
+                0xFF,
+                "fldcw [rbx]",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                "fldz",
+                FLD_M80);
+    }
+
+    private void unmasked(String name, String about, int status, int tags, String... lines) {
+        Draft draft = observed("x87-unmasked-stack-fault-of-" + name, Guest.long64(), "FPU-08", lines)
+                .data(Draft.SCRATCH, Descriptors.bytes(UNMASKED, 0L, 0L, 0L, SIGNIFICAND, EXPONENT))
+                .about(
+                        about + " with invalid operations unmasked",
+                        "the instruction has an effect, or no exception is pending");
+        state(draft, "FPU-08", UNMASKED, status, tags);
+        MediaTrials.memory(draft, "FPU-08", 32, -1, SIGNIFICAND);
+        MediaTrials.memory(draft, "FPU-08", 40, 0xFFFF, EXPONENT);
     }
 
     private static void indefinite(Draft draft) {

@@ -251,7 +251,7 @@ public final class Draft {
 
     /** Claims the bits {@code mask} of a field of the guest's VMCB. */
     public Draft claimField(String rule, String field, long mask, long value) {
-        return claim(rule, "vmcb@0x%x.%s".formatted(VMCB, field), mask, value);
+        return claim(rule, Subject.field(VMCB, field), mask, value);
     }
 
     /** Claims that the host takes an exception at {@code rip}. */

@@ -22,7 +22,7 @@ final class ClaimList {
     }
 
     ClaimList field(String rule, String field, long mask, long value) {
-        return add(rule, "vmcb@0x%x.%s".formatted(vmcb, field), mask, value);
+        return add(rule, Subject.field(vmcb, field), mask, value);
     }
 
     ClaimList register(String rule, String register, long value) {
@@ -31,7 +31,7 @@ final class ClaimList {
 
     /** The eight bytes at an address. */
     ClaimList memory(String rule, long at, long mask, long value) {
-        return add(rule, "memory@0x%x".formatted(at), mask, value);
+        return add(rule, Subject.memory(at), mask, value);
     }
 
     ClaimList ended(String rule, Ended ended) {

@@ -41,9 +41,9 @@ public final class Intercepts {
         return nextRip(exitCode) == NextRip.NEXT;
     }
 
-    /** Whether nRIP may be 0 or that of the next instruction (EXIT-35, CODE-09). */
-    static boolean leavesNextRipOpen(int exitCode) {
-        return nextRip(exitCode) == NextRip.OPEN;
+    /** Whether nRIP is 0; it may be left open, too (EXIT-32, EXIT-35, CODE-09). */
+    static boolean clearsNextRip(int exitCode) {
+        return nextRip(exitCode) == NextRip.ZERO;
     }
 
     private static NextRip nextRip(int exitCode) {

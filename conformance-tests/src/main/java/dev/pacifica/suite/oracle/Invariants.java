@@ -96,7 +96,7 @@ public final class Invariants {
         claims.field("EXIT-13", "EVENTINJ", 1L << 31, 0);
         if (!processor.savesNextRip()) {
             claims.field("EXIT-30", "NRIP", fields.get("NRIP"));
-        } else if (!Intercepts.hasNextRip(code) && !Intercepts.leavesNextRipOpen(code)) {
+        } else if (Intercepts.clearsNextRip(code)) {
             claims.field("EXIT-32", "NRIP", 0);
         } else if (code == 0x7B) {
             claims.field("IOIO-09", "NRIP", after.get("EXITINFO2"));

@@ -3,6 +3,7 @@ package dev.pacifica.suite.oracle;
 import dev.pacifica.suite.vector.Vector.Claim;
 import dev.pacifica.suite.vector.VmcbField;
 import dev.pacifica.suite.vector.VmcbLayout;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -42,21 +43,32 @@ final class WrittenBack {
     /** The claims that every other field still has the value it had before. */
     static List<Claim> othersUnchanged(long vmcb, VmcbFields before) {
         ClaimList claims = new ClaimList(vmcb);
-        boolean hasOwnPat = before.get("NP_ENABLE") != 0; // NPT-18
-        boolean logsModifications = hasOwnPat && before.get("PML_ENABLE") != 0; // NPX-33
-        boolean countsBusLocks = (before.get("INTERCEPT_5") & BUS_LOCK) != 0; // MISC-32
-        boolean recordsBranches = before.get("LBR_VIRTUALIZATION_ENABLE") != 0;
+        Set<String> byFeatures = writtenByFeatures(before);
         for (VmcbField field : VmcbLayout.published().fields()) {
-            boolean isRecord = recordsBranches && BRANCH_RECORD.contains(field.name());
-            boolean isPat = hasOwnPat && field.name().equals("G_PAT");
-            boolean isIndex = logsModifications && field.name().equals("PML_INDEX");
-            boolean isCounter = countsBusLocks && field.name().equals("BUS_LOCK_COUNTER");
-            if (!isRecord && !isPat && !isIndex && !isCounter && !mayWrite(field.name())) {
+            if (!byFeatures.contains(field.name()) && !mayWrite(field.name())) {
                 String rule = field.offset() < 0x400 ? "VMCB-04" : "EXIT-10";
                 claims.field(rule, field.name(), before.get(field.name()));
             }
         }
         return claims.list();
+    }
+
+    /** The fields that features write which this VMCB turns on. */
+    private static Set<String> writtenByFeatures(VmcbFields before) {
+        Set<String> written = new HashSet<>();
+        if (before.get("LBR_VIRTUALIZATION_ENABLE") != 0) {
+            written.addAll(BRANCH_RECORD);
+        }
+        if ((before.get("INTERCEPT_5") & BUS_LOCK) != 0) {
+            written.add("BUS_LOCK_COUNTER"); // MISC-32
+        }
+        if (before.get("NP_ENABLE") != 0) {
+            written.add("G_PAT"); // NPT-18
+            if (before.get("PML_ENABLE") != 0) {
+                written.add("PML_INDEX"); // NPX-33
+            }
+        }
+        return written;
     }
 
     static boolean mayWrite(String field) {

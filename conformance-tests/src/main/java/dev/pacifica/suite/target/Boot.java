@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Follows one start of an emulator until the image is done or something is wrong. */
 final class Boot {
@@ -63,14 +64,14 @@ final class Boot {
 
     /** Waits for the end. */
     End follow() {
-        return follow(() -> run.phase() != Phase.BOOTING, limit())
-                .or(() -> follow(() -> run.current().isPresent(), limit()))
-                .or(() -> follow(() -> false, limit()))
-                .orElseThrow();
+        return follow(() -> false, this::limit).orElseThrow();
     }
 
-    /** Waits until {@code done}, and returns nothing then, or for the end: it is silence after {@code limit} without a frame. */
-    Optional<End> follow(BooleanSupplier done, Duration limit) {
+    /**
+     * Waits until {@code done}, and returns nothing then, or for the end: it is silence after as long without a frame as
+     * {@code limit} says at that time.
+     */
+    Optional<End> follow(BooleanSupplier done, Supplier<Duration> limit) {
         long lastFrame = System.nanoTime();
         while (true) {
             boolean alive = emulator.isAlive(); // asked before reading, so that nothing sent before the end is missed
@@ -95,7 +96,7 @@ final class Boot {
                 }
                 incoming.await(POLL_MILLISECONDS);
             }
-            if (System.nanoTime() - lastFrame > limit.toNanos()) {
+            if (System.nanoTime() - lastFrame > limit.get().toNanos()) {
                 return Optional.of(End.SILENT);
             }
         }

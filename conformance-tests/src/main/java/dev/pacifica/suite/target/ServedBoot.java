@@ -73,7 +73,7 @@ final class ServedBoot implements BatchRun.Listener, AutoCloseable {
 
     /** Waits until the harness takes vectors. Returns what went wrong, for a person; empty if nothing did. */
     Optional<String> awaitHarness() {
-        Optional<Boot.End> end = boot.follow(() -> waiting, boot.limit());
+        Optional<Boot.End> end = boot.follow(() -> waiting, boot::limit);
         if (end.isPresent()) {
             return end.map(boot::describe)
                     .map(text -> line.wasConnected() ? text : text + "; nothing connected to its COM1");
@@ -107,7 +107,7 @@ final class ServedBoot implements BatchRun.Listener, AutoCloseable {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             refused = false;
             line.send(request);
-            Optional<Boot.End> end = boot.follow(() -> taken || refused || isFlooded(), patience);
+            Optional<Boot.End> end = boot.follow(() -> taken || refused || isFlooded(), () -> patience);
             if (taken || isFlooded()) {
                 return Optional.empty();
             }
@@ -132,7 +132,7 @@ final class ServedBoot implements BatchRun.Listener, AutoCloseable {
 
     /** Waits until the harness is done with the vector. Returns the result if it never is. */
     private Optional<Result> follow(Vector vector) {
-        Optional<Boot.End> end = boot.follow(() -> waiting || isFlooded(), boot.limit(vector));
+        Optional<Boot.End> end = boot.follow(() -> waiting || isFlooded(), () -> boot.limit(vector));
         if (isFlooded()) {
             return lost(vector, Verdict.CRASHED, "garbled: the harness sends frames without end");
         }

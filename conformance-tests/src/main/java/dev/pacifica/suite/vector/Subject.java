@@ -24,7 +24,7 @@ public sealed interface Subject {
     record Field(long vmcb, VmcbField field) implements Subject {
         @Override
         public String toString() {
-            return "vmcb@0x%x.%s".formatted(vmcb, field.name());
+            return Subject.field(vmcb, field.name());
         }
     }
 
@@ -32,8 +32,18 @@ public sealed interface Subject {
     record Memory(long at) implements Subject {
         @Override
         public String toString() {
-            return "memory@0x%x".formatted(at);
+            return Subject.memory(at);
         }
+    }
+
+    /** How a field of the VMCB at an address is written. */
+    static String field(long vmcb, String name) {
+        return "vmcb@0x%x.%s".formatted(vmcb, name);
+    }
+
+    /** How the eight bytes at an address are written. */
+    static String memory(long at) {
+        return "memory@0x%x".formatted(at);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.pacifica.suite.verdict;
 
+import dev.pacifica.suite.vector.Subject;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ public record Difference(String subject, String permitted, String seen) {
 
     /** A byte that changed although the vector does not own its page. */
     static Difference stray(long address) {
-        return new Difference("memory@0x%x%s".formatted(address, OUTSIDE), "unchanged", "changed");
+        return new Difference(Subject.memory(address) + OUTSIDE, "unchanged", "changed");
     }
 
     /**

@@ -135,10 +135,6 @@ public final class Instruction {
         return repeat;
     }
 
-    public boolean hasLock() {
-        return lock;
-    }
-
     /** Whether an update of memory is atomic: with LOCK, and XCHG in any case. */
     public boolean isLocked() {
         return lock || operation == Operation.XCHG;

@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.Effect;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -313,7 +314,7 @@ final class BaseExperiment {
                 claim(draft, "GPI-01", register, -1L << 8 * size, value & -1L << 8 * size);
             }
         });
-        stored.forEach((linear, cell) -> draft.claim(rule, "memory@0x%x".formatted(linear), cell[0], cell[1]));
+        stored.forEach((linear, cell) -> draft.claim(rule, Subject.memory(linear), cell[0], cell[1]));
     }
 
     private void claim(Draft draft, String which, String register, long mask, long value) {

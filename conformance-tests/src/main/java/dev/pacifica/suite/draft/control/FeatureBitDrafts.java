@@ -3,6 +3,7 @@ package dev.pacifica.suite.draft.control;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.Trials;
+import dev.pacifica.suite.vector.Subject;
 import java.util.List;
 import java.util.Locale;
 
@@ -102,7 +103,7 @@ public final class FeatureBitDrafts {
             draft.requires("UMIP");
         }
         if (refused) {
-            Trials.refused(draft, "CR-34").claim("CR-34", "memory@0x%x".formatted(Draft.SCRATCH), 0);
+            Trials.refused(draft, "CR-34").claim("CR-34", Subject.memory(Draft.SCRATCH), 0);
         } else {
             Trials.passes(draft, "CR-34");
         }

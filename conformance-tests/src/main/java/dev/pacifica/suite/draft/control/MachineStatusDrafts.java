@@ -6,6 +6,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.Trials;
 import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.vector.Subject;
 import java.util.List;
 import java.util.Locale;
 
@@ -85,7 +86,7 @@ public final class MachineStatusDrafts {
                 .data(Draft.SCRATCH, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1})
                 .about("SMSW to memory", "more than 16 bits are written");
         Trials.passes(memory, "CR-13")
-                .claim("CR-13", "memory@0x%x".formatted(Draft.SCRATCH), 0xFFFF_FFFF_FFFF_0000L | LONG & 0xFFFF);
+                .claim("CR-13", Subject.memory(Draft.SCRATCH), 0xFFFF_FFFF_FFFF_0000L | LONG & 0xFFFF);
         Draft user = trials.guest("smsw-at-cpl-3", Guest.long64User(), "smsw ebx")
                 .about("SMSW at CPL 3 with UMIP clear", "SMSW is privileged");
         Trials.passes(user, "CR-13").claim("CR-13", "rbx", LONG);

@@ -3,6 +3,7 @@ package dev.pacifica.suite.draft.debug;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.oracle.DataBreakpoint;
+import dev.pacifica.suite.vector.Subject;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -57,7 +58,7 @@ public final class DataBreakpointDrafts {
                 draft, breakpoint.matches(DebugAttempts.WATCHED + offset, size, true), STORE_LENGTHS[power], 1);
         draft.claim(
                 "DBG-06",
-                "memory@0x%x".formatted(DebugAttempts.WATCHED + offset),
+                Subject.memory(DebugAttempts.WATCHED + offset),
                 -1L >>> 64 - 8 * size,
                 0x1122_3344_5566_7788L & -1L >>> 64 - 8 * size);
     }

@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 
 /** What an intercepted #DB shows, and guests that handle it themselves. */
 final class DebugExits {
@@ -63,6 +64,6 @@ final class DebugExits {
 
     /** The place in the frame of {@link #handled}: 0 rIP, 1 CS, 2 RFLAGS. */
     static String frame(int index) {
-        return "memory@0x%x".formatted(HANDLER_STACK - 40 + 8L * index);
+        return Subject.memory(HANDLER_STACK - 40 + 8L * index);
     }
 }

@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class SingleStepDrafts {
                 .gpr("rbx", WATCHED)
                 .set("RAX", 0x77)
                 .touches(Draft.SCRATCH)
-                .claim("DBG-08", "memory@0x%x".formatted(WATCHED), 0xFF, 0x77);
+                .claim("DBG-08", Subject.memory(WATCHED), 0xFF, 0x77);
         Draft off = draft(
                 "tf-clear",
                 Guest.long64(),

@@ -2,6 +2,7 @@ package dev.pacifica.suite.draft.dev;
 
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.oracle.DeviceExclusion;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.Request;
 import dev.pacifica.suite.vector.Vector.Stimulus;
@@ -139,7 +140,7 @@ final class DevTrial {
 
     /** Reads a register and claims bits of it. */
     DevTrial reads(String rule, int register, int mask, int value) {
-        draft.claim(rule, memory(read(register, mask)), value & 0xFFFF_FFFFL);
+        draft.claim(rule, Subject.memory(read(register, mask)), value & 0xFFFF_FFFFL);
         return this;
     }
 
@@ -213,8 +214,8 @@ final class DevTrial {
     DevTrial answered(String rule, int bus, int unit, long address, boolean isDenied) {
         long into = asked(Request.MEMORY_READ, bus, unit, address, 8);
         long content = content(address);
-        draft.claim(rule, memory(into), isDenied ? -1 : content);
-        draft.claim(rule, memory(into + 8), isDenied ? 1 : 0);
+        draft.claim(rule, Subject.memory(into), isDenied ? -1 : content);
+        draft.claim(rule, Subject.memory(into + 8), isDenied ? 1 : 0);
         return this;
     }
 
@@ -237,7 +238,7 @@ final class DevTrial {
 
     private DevTrial written(String rule, int bus, int unit, long address, long value, boolean isDenied) {
         sends(Request.MEMORY_WRITE, bus, unit, address, 8, value);
-        draft.claim(rule, memory(address), isDenied ? PATTERN : value);
+        draft.claim(rule, Subject.memory(address), isDenied ? PATTERN : value);
         return this;
     }
 
@@ -280,10 +281,6 @@ final class DevTrial {
     /** What memory holds at an address that devices ask for: a pattern, unless one has been written. */
     private long content(long address) {
         return contents.computeIfAbsent(address, any -> PATTERN);
-    }
-
-    static String memory(long at) {
-        return "memory@0x%x".formatted(at);
     }
 
     /** The draft, complete. */

@@ -6,6 +6,7 @@ import static dev.pacifica.suite.draft.dev.DevTrial.TARGET;
 
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Request;
 import java.util.List;
 
@@ -86,11 +87,11 @@ public final class DeviceAccessDrafts {
             long allowed = trial.asked(Request.MEMORY_READ, 0, 3, TARGET - size, size);
             trial.sends(Request.MEMORY_WRITE, 0, 3, TARGET, size, 0);
             trial.draft()
-                    .claim("DEV-24", DevTrial.memory(denied), mask)
-                    .claim("DEV-26", DevTrial.memory(denied + 8), 1)
-                    .claim("DEV-12", DevTrial.memory(allowed), DevTrial.PATTERN >>> 64 - 8 * size)
-                    .claim("DEV-12", DevTrial.memory(allowed + 8), 0)
-                    .claim("DEV-25", DevTrial.memory(TARGET), DevTrial.PATTERN);
+                    .claim("DEV-24", Subject.memory(denied), mask)
+                    .claim("DEV-26", Subject.memory(denied + 8), 1)
+                    .claim("DEV-12", Subject.memory(allowed), DevTrial.PATTERN >>> 64 - 8 * size)
+                    .claim("DEV-12", Subject.memory(allowed + 8), 0)
+                    .claim("DEV-25", Subject.memory(TARGET), DevTrial.PATTERN);
         }
     }
 
@@ -224,7 +225,7 @@ public final class DeviceAccessDrafts {
                 "the vector is applied to processors");
         trial.holds(TARGET).lines("mov r8, [0x%x]".formatted(TARGET), "mov qword [0x%x], 0x77".formatted(TARGET + 8));
         trial.stage().read("DEV-12", 0, 3, TARGET);
-        trial.draft().claim("DEV-10", "r8", DevTrial.PATTERN).claim("DEV-10", DevTrial.memory(TARGET + 8), 0x77);
+        trial.draft().claim("DEV-10", "r8", DevTrial.PATTERN).claim("DEV-10", Subject.memory(TARGET + 8), 0x77);
     }
 
     private void sharedVectors() {

@@ -9,6 +9,7 @@ import static dev.pacifica.suite.draft.dev.DevTrial.MCE;
 import static dev.pacifica.suite.draft.dev.DevTrial.TARGET;
 
 import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Request;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class ErrorDrafts {
         trial.reads("DEV-79", ERR_STATUS, VALID, VALID);
         long at = trial.read(ERR_ADDR_LO, PAGE);
         trial.stage();
-        trial.draft().claim("DEV-79", DevTrial.memory(at), ~0x1000L, TARGET);
+        trial.draft().claim("DEV-79", Subject.memory(at), ~0x1000L, TARGET);
     }
 
     private void machineCheck() {

@@ -8,6 +8,7 @@ import static dev.pacifica.suite.draft.dev.DevTrial.TABLE;
 import static dev.pacifica.suite.draft.dev.DevTrial.TARGET;
 
 import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Request;
 import java.util.List;
 
@@ -94,7 +95,7 @@ public final class ErrorSequenceDrafts {
         asks(trial, second, SECOND + 8);
         trial.reads("DEV-79", ERR_STATUS, VALID, VALID).reads("DEV-79", ERR_ADDR_HI, 0xFF, 0);
         long at = trial.read(ERR_ADDR_LO, PAGE);
-        trial.stage().draft().claim("DEV-79", DevTrial.memory(at), ~0x1000L, TARGET);
+        trial.stage().draft().claim("DEV-79", Subject.memory(at), ~0x1000L, TARGET);
     }
 
     /** The last bytes of the page: the page is logged whatever the size. */
@@ -106,7 +107,7 @@ public final class ErrorSequenceDrafts {
                             "a small request is not logged, or with another page")
                     .holds(SECOND + 0xFF8)
                     .sends(Request.MEMORY_WRITE, 0, 3, SECOND + 0x1000 - size, size, 0);
-            trial.draft().claim("DEV-25", DevTrial.memory(SECOND + 0xFF8), DevTrial.PATTERN);
+            trial.draft().claim("DEV-25", Subject.memory(SECOND + 0xFF8), DevTrial.PATTERN);
             logged(trial, SECOND);
             trial.stage();
         }

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.draft.dev;
 
 import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.Request;
 import dev.pacifica.suite.vector.Vector.Stimulus;
@@ -74,15 +75,15 @@ final class LoaderTrials {
         long into = ANSWERS + 16L * answers;
         draft.touches(ANSWERS)
                 .event(new Stimulus(Request.MEMORY_READ, marker(draft, block), node, 0, 3, address, 8, 0, into))
-                .claim(rule, DevTrial.memory(into + 8), isDenied ? 1 : 0);
+                .claim(rule, Subject.memory(into + 8), isDenied ? 1 : 0);
         if (isDenied) {
-            draft.claim(rule, DevTrial.memory(into), -1);
+            draft.claim(rule, Subject.memory(into), -1);
         }
     }
 
     static void writes(Draft draft, long address, long value, long after, String rule) {
         draft.touches(address & -0x1000L)
                 .event(new Stimulus(Request.MEMORY_WRITE, marker(draft, BLOCK), 0, 0, 3, address, 8, value, 0))
-                .claim(rule, DevTrial.memory(address), after);
+                .claim(rule, Subject.memory(address), after);
     }
 }

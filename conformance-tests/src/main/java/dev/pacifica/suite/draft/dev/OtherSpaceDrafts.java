@@ -8,6 +8,7 @@ import static dev.pacifica.suite.draft.dev.DevTrial.TABLE;
 import static dev.pacifica.suite.draft.dev.DevTrial.TARGET;
 
 import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Request;
 import java.util.List;
 
@@ -55,7 +56,7 @@ public final class OtherSpaceDrafts {
         trial.draft().claim("DEV-32", "r8", isDenied ? 0x11 : 0x22);
         if (!isDenied) {
             long into = trial.asked(Request.IO_READ, 0, unit, PORT, 1);
-            trial.draft().claim("DEV-32", DevTrial.memory(into), 0x22).claim("DEV-32", DevTrial.memory(into + 8), 0);
+            trial.draft().claim("DEV-32", Subject.memory(into), 0x22).claim("DEV-32", Subject.memory(into + 8), 0);
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.pacifica.suite.draft.dev.DevTrial.CR;
 import static dev.pacifica.suite.draft.dev.DevTrial.MAP;
 
 import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +55,7 @@ public final class RegisterDrafts {
                         "setae [0x%x]".formatted(at),
                         "xor eax, eax",
                         "cmp eax, eax");
-        trial.draft().claim("DEV-55", DevTrial.memory(at), 1);
+        trial.draft().claim("DEV-55", Subject.memory(at), 1);
     }
 
     private void control() {

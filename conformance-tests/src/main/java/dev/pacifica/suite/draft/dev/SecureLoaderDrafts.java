@@ -1,15 +1,16 @@
 package dev.pacifica.suite.draft.dev;
 
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.vector.Signal;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import dev.pacifica.suite.vector.Vector.Request;
 import dev.pacifica.suite.vector.Vector.Stimulus;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * SKINIT with a loader in its block that ends the vector: the state in which it wakes up, and what devices may do then. Its code is 32-bit
@@ -148,30 +149,22 @@ public final class SecureLoaderDrafts {
 
     /** Page tables of the host's own, with the fixture's mapping of the first 32 MBytes but for the block. */
     private void notMapped() {
-        ByteBuffer directory = ByteBuffer.allocate(16 * 8).order(ByteOrder.LITTLE_ENDIAN);
-        for (long page = 0; page < 16; page++) {
-            directory.putLong(page == UNMAPPED >>> 21 ? 0 : page << 21 | 0xE3);
-        }
+        long[] directory = LongStream.range(0, 16)
+                .map(page -> page == UNMAPPED >>> 21 ? 0 : page << 21 | 0xE3)
+                .toArray();
         trials.add(new Draft("skinit/address-not-mapped", Level.EXCEPTION)
                 .about("SKINIT with an address that is not mapped", "SKINIT translates its operand")
                 .requires("SKINIT")
                 .host("skinit")
                 .gpr("rax", UNMAPPED)
                 .state("cr3", TABLES)
-                .data(TABLES, quadword(TABLES + 0x1000 | 0x23))
-                .data(TABLES + 0x1000, quadword(TABLES + 0x2000 | 0x23))
-                .data(TABLES + 0x2000, directory.array())
+                .data(TABLES, Descriptors.bytes(TABLES + 0x1000 | 0x23))
+                .data(TABLES + 0x1000, Descriptors.bytes(TABLES + 0x2000 | 0x23))
+                .data(TABLES + 0x2000, Descriptors.bytes(directory))
                 .data(UNMAPPED, LoaderTrials.header(ENTRY, LENGTH))
                 .code(UNMAPPED + ENTRY, 32, "mov ebx, 0x55", "mov edx, 0", "jmp end")
                 .claimEnds("SKINIT-13", Ended.END)
                 .claim("SKINIT-13", "rbx", 0x55));
-    }
-
-    private static byte[] quadword(long value) {
-        return ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(value)
-                .array();
     }
 
     /** Nothing of the header is checked but where the image starts. */
@@ -201,7 +194,7 @@ public final class SecureLoaderDrafts {
     private void code() {
         loader("first-push", "the loader pushes", "push eax", "pop ebx")
                 .touches(BLOCK + 0xF000)
-                .claim("SKINIT-35", DevTrial.memory(BLOCK + 0xFFF8), 0xFFFF_FFFF_0000_0000L, BLOCK << 32)
+                .claim("SKINIT-35", Subject.memory(BLOCK + 0xFFF8), 0xFFFF_FFFF_0000_0000L, BLOCK << 32)
                 .claim("SKINIT-21", "rbx", BLOCK);
         loader("reads-its-code", "the loader reads its image by CS and by SS", "mov ebx, [cs:eax]", "mov ecx, [ss:eax]")
                 .claim("SKINIT-31", "rbx", (long) LENGTH << 16 | ENTRY)
@@ -214,7 +207,7 @@ public final class SecureLoaderDrafts {
                         "the loader reads and writes above 64 KBytes by SS",
                         "mov dword [ss:0x%x], 0x5a".formatted(READINGS))
                 .touches(READINGS)
-                .claim("SKINIT-22", DevTrial.memory(READINGS), 0x5A);
+                .claim("SKINIT-22", Subject.memory(READINGS), 0x5A);
         loader("written-before", "the host changes the image, then executes SKINIT", "mov ebx, 0x11111111")
                 .host("mov dword [0x%x], 0x22222222".formatted(BLOCK + ENTRY + 1), "skinit")
                 .claim("SKINIT-29", "rbx", 0x2222_2222);

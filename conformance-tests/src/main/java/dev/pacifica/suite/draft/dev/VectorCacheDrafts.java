@@ -6,6 +6,7 @@ import static dev.pacifica.suite.draft.dev.DevTrial.TABLE;
 import static dev.pacifica.suite.draft.dev.DevTrial.TARGET;
 
 import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Request;
 import java.util.List;
 
@@ -90,7 +91,7 @@ public final class VectorCacheDrafts {
                     .rewrite(BYTE, sets ? 1 : 0)
                     .stage();
             long either = trial.asked(Request.MEMORY_READ, 0, 3, TARGET, 8);
-            trial.draft().claim("DEV-83", DevTrial.memory(either), DevTrial.PATTERN, DevTrial.PATTERN);
+            trial.draft().claim("DEV-83", Subject.memory(either), DevTrial.PATTERN, DevTrial.PATTERN);
             trial.control(ENABLE).stage().read("DEV-85", 0, 3, TARGET);
         }
     }

@@ -6,6 +6,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.PaeTables;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.nio.ByteBuffer;
@@ -265,6 +266,6 @@ public final class HostReloadDrafts {
                 .set("TR.limit", Fixture.TSS_LIMIT)
                 .set("TR.base", Fixture.TSS)
                 .claim("VMRUN-66", "tr", Fixture.TSS_SELECTOR)
-                .claim("VMRUN-66", "memory@0x%x".formatted(TABLE + Fixture.TSS_SELECTOR), 0xFFL << 40, 0x89L << 40);
+                .claim("VMRUN-66", Subject.memory(TABLE + Fixture.TSS_SELECTOR), 0xFFL << 40, 0x89L << 40);
     }
 }

@@ -4,6 +4,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,11 +80,11 @@ public final class SegmentStateDrafts {
 
     private void stack() {
         guest("stack-big", Guest.protected32(), "SEG-06", VMMCALL, "push 0x5a")
-                .claim("SEG-06", "memory@0x%x".formatted(Draft.GUEST_STACK + 0xFF8), 0xFFFF_FFFFL << 32, 0x5AL << 32);
+                .claim("SEG-06", Subject.memory(Draft.GUEST_STACK + 0xFF8), 0xFFFF_FFFFL << 32, 0x5AL << 32);
         guest("stack-not-big", Guest.protected32(), "SEG-06", VMMCALL, "push 0x5a")
                 .set("SS.attributes", 0x893)
                 .touches(OTHER_STACK)
-                .claim("SEG-06", "memory@0x%x".formatted(OTHER_STACK + 0xFF8), 0xFFFF_FFFFL << 32, 0x5AL << 32);
+                .claim("SEG-06", Subject.memory(OTHER_STACK + 0xFF8), 0xFFFF_FFFFL << 32, 0x5AL << 32);
         guest("stack-read-only", Guest.protected32(), "SEG-06", SS, "push 0x5a").set("SS.attributes", 0xC91);
         guest("stack-absent-in-protected-mode", Guest.protected32(), "SEG-08", SS, "push 0x5a")
                 .set("SS.attributes", 0xC13)

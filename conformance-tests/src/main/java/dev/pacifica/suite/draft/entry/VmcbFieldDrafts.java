@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestSystem;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.HandlerEntry.Gate;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
@@ -206,8 +207,8 @@ public final class VmcbFieldDrafts {
                 .claim("VMCB-120", "rbx", 0x2E2E_2E2E)
                 .claim("VMCB-122", "rcx", 0x3F3F_3F3F)
                 .claim("VMCB-121", "rdx", 0x4C4C_4C4C)
-                .claim("VMCB-126", "memory@0x%x".formatted(Draft.SCRATCH + 0x10), 0xFFFF_FFFF_FFFFL, 0x1122_3340_5566L)
-                .claim("VMCB-128", "memory@0x%x".formatted(Draft.SCRATCH + 0x18), 0xFFFF_FFFF_FFFFL, 0x7788_99A0_BBCCL)
+                .claim("VMCB-126", Subject.memory(Draft.SCRATCH + 0x10), 0xFFFF_FFFF_FFFFL, 0x1122_3340_5566L)
+                .claim("VMCB-128", Subject.memory(Draft.SCRATCH + 0x18), 0xFFFF_FFFF_FFFFL, 0x7788_99A0_BBCCL)
                 .claimField("VMCB-123", "DS.selector", 0x1230)
                 .claimField("VMCB-120", "ES.selector", 0x4560)
                 .claimField("VMCB-02", "EXITCODE", VMMCALL)

@@ -4,6 +4,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
@@ -100,8 +101,7 @@ public final class VmrunDrafts {
                 .claimEnds("VMRUN-62", Ended.END)
                 .claim("VMRUN-63", "fs.base", fsBase)
                 .claim("VMRUN-63", "gs.base", gsBase);
-        source.forEach((field, value) ->
-                roundTrip.claim("VMRUN-61", "vmcb@0x%x.%s".formatted(Draft.SECOND_VMCB, field), value));
+        source.forEach((field, value) -> roundTrip.claim("VMRUN-61", Subject.field(Draft.SECOND_VMCB, field), value));
         for (String field : new String[] {
             "ES.selector",
             "CS.selector",
@@ -121,8 +121,7 @@ public final class VmrunDrafts {
             "DR7",
             "EXITCODE"
         }) {
-            roundTrip.claim(
-                    "VMRUN-61", "vmcb@0x%x.%s".formatted(Draft.SECOND_VMCB, field), 0); // nothing else is written
+            roundTrip.claim("VMRUN-61", Subject.field(Draft.SECOND_VMCB, field), 0); // nothing else is written
         }
         drafts.add(roundTrip);
 

@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestTables;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,10 +97,10 @@ public final class AlignmentDrafts {
     }
 
     private void instructions() {
-        misaligned("add", "add [rbx], ecx").claim("EVT-17", "memory@0x%x".formatted(AT), 0);
+        misaligned("add", "add [rbx], ecx").claim("EVT-17", Subject.memory(AT), 0);
         misaligned("compare", "cmp [rbx], ecx");
         misaligned("xchg", "xchg [rbx], ecx").claim("EVT-17", "rcx", 7);
-        misaligned("cmpxchg8b", "cmpxchg8b [rbx]").claim("EVT-17", "memory@0x%x".formatted(AT), 0);
+        misaligned("cmpxchg8b", "cmpxchg8b [rbx]").claim("EVT-17", Subject.memory(AT), 0);
         Draft half = misaligned("cmpxchg8b-at-4", "cmpxchg8b [rbx]");
         half.gpr("rbx", AT + 4);
         misaligned("movzx", "movzx ecx, word [rbx]");

@@ -58,6 +58,14 @@ public record DeliverySetting(String name, Guest guest, Gate gate) {
                 conforming("long64-user-conforming-ist", Guest.long64User(), conforming64, IST));
     }
 
+    /** That of {@link #all} with this name. */
+    public static DeliverySetting named(String name) {
+        return all().stream()
+                .filter(setting -> setting.name.equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static DeliverySetting real() {
         long offset = GuestSystem.REAL_HANDLER - (REAL_SEGMENT << 4);
         return new DeliverySetting(

@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestSystem;
 import dev.pacifica.suite.draft.GuestTables;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class PriorityDrafts {
                 GuestSystem.install(draft).entry(1, 0x8F, 0, Fixture.CODE64_SELECTOR, GuestSystem.HANDLER);
                 draft.code(GuestSystem.HANDLER, 64, "vmmcall");
                 first(draft, "EVT-50", VINTR_EXIT, GuestSystem.HANDLER)
-                        .claim("EVT-50", "memory@0x%x".formatted(draft.field("RSP") - 40), Draft.GUEST + 4);
+                        .claim("EVT-50", Subject.memory(draft.field("RSP") - 40), Draft.GUEST + 4);
             }
         }
         first(lowered("interrupt-without-trap", 0), "EVT-50", VINTR_EXIT, Draft.GUEST + 4);

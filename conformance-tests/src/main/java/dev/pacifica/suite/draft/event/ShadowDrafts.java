@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestSystem;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.Delivery.Event;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +157,7 @@ public final class ShadowDrafts {
         draft.code(GuestSystem.HANDLER, 64, "vmmcall")
                 .claimField("VIRQ-51", "RIP", GuestSystem.HANDLER)
                 .claimField("VIRQ-53", "V_IRQ", 0)
-                .claim("EVT-55", "memory@0x%x".formatted(top - 40), Draft.GUEST + at);
+                .claim("EVT-55", Subject.memory(top - 40), Draft.GUEST + at);
     }
 
     /** INJ-47: nothing holds an injected event off. */

@@ -1,10 +1,11 @@
 package dev.pacifica.suite.draft.feature;
 
+import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.Trials;
-import java.nio.ByteBuffer;
+import dev.pacifica.suite.vector.Subject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class BusLockDrafts {
     private void form(String name, String line) {
         Draft last = guest(name + "-with-none-left", Guest.long64(), 0, ACROSS, line)
                 .about("%s across a cache line, none left".formatted(line), TOO_LAX);
-        exits(last, 1).claim("MISC-31", "rcx", 3).claim("MISC-34", memory(DATA + 0x78), LOW);
+        exits(last, 1).claim("MISC-31", "rcx", 3).claim("MISC-34", Subject.memory(DATA + 0x78), LOW);
         Draft counted = guest(name + "-counted", Guest.long64(), 1, ACROSS, line)
                 .about("%s across a cache line, one left".formatted(line), TOO_LAX);
         passes(counted, 0);
@@ -132,7 +133,7 @@ public final class BusLockDrafts {
     private void withinLine() {
         Draft draft = guest("within-a-line", Guest.long64(), 2, WITHIN, "lock add [rsi], ecx")
                 .about("an update that is not aligned but lies in one cache line, two left", TOO_LAX);
-        Trials.passes(draft, "MISC-34").claim("MISC-34", memory(DATA + 0x48), LOW & ~0xFFFFL | 0x1111);
+        Trials.passes(draft, "MISC-34").claim("MISC-34", Subject.memory(DATA + 0x48), LOW & ~0xFFFFL | 0x1111);
         Draft end = guest("last-of-a-line", Guest.long64(), 0, LAST_IN_LINE, "lock add [rsi], ecx")
                 .about("an aligned update at the end of a cache line, none left", TOO_EAGER);
         passes(end, 0);
@@ -156,17 +157,15 @@ public final class BusLockDrafts {
 
     /** MISC-32: the counter is written back whatever ends the guest. */
     private void everyExit() {
-        Draft cpuid = guest("written-by-cpuid", Guest.long64(), 7, ACROSS, "lock add [rsi], ecx", "cpuid")
-                .about("a bus lock, then an intercepted CPUID", "the counter is written by some exits only")
-                .setBits("INTERCEPT_3", Guest.CPUID);
-        cpuid.claimField("MISC-32", COUNTER, 6)
-                .claimField("MISC-32", "EXITCODE", 0x72)
-                .unspecified(ExitMasks.PLAIN);
-        Draft undefined = guest("written-by-ud", Guest.long64(), 7, ACROSS, "lock add [rsi], ecx", "ud2")
-                .about("a bus lock, then an intercepted #UD", "the counter is written by some exits only");
-        undefined
+        written("cpuid", "CPUID", "cpuid", 0x72).setBits("INTERCEPT_3", Guest.CPUID);
+        written("ud", "#UD", "ud2", 0x46);
+    }
+
+    private Draft written(String name, String event, String line, int exitCode) {
+        return guest("written-by-" + name, Guest.long64(), 7, ACROSS, "lock add [rsi], ecx", line)
+                .about("a bus lock, then an intercepted " + event, "the counter is written by some exits only")
                 .claimField("MISC-32", COUNTER, 6)
-                .claimField("MISC-32", "EXITCODE", 0x46)
+                .claimField("MISC-32", "EXITCODE", exitCode)
                 .unspecified(ExitMasks.PLAIN);
     }
 
@@ -193,7 +192,7 @@ public final class BusLockDrafts {
         Draft own = guest("host-is-not-counted", Guest.long64(), 0, ACROSS, "nop")
                 .host("vmrun", "lock add [rsi], ecx", "jmp end")
                 .about("the host makes a bus lock after the guest with none left", "the threshold outlives the guest");
-        passes(own, 0).claim("MISC-31", memory(DATA + 0x78), sum());
+        passes(own, 0).claim("MISC-31", Subject.memory(DATA + 0x78), sum());
     }
 
     private static long sum() {
@@ -210,21 +209,9 @@ public final class BusLockDrafts {
         return trials.guest(name, guest, lines)
                 .gpr("rsi", DATA + offset - base)
                 .gpr("rcx", 3)
-                .data(DATA + 0x40, filled())
+                .data(DATA + 0x40, Descriptors.bytes(LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW))
                 .set(COUNTER, count)
                 .setBits("INTERCEPT_5", ENABLE);
-    }
-
-    private static byte[] filled() {
-        ByteBuffer bytes = ByteBuffer.allocate(0x50);
-        while (bytes.hasRemaining()) {
-            bytes.putLong(LOW);
-        }
-        return bytes.array();
-    }
-
-    private static String memory(long at) {
-        return "memory@0x%x".formatted(at);
     }
 
     /** The guest's instruction {@code distance} bytes behind its start may not make its bus lock. */

@@ -6,6 +6,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.Trials;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,7 +71,7 @@ public final class StateMoveDrafts {
     }
 
     private static String stored() {
-        return "memory@0x%x".formatted(Draft.SECOND_VMCB + 0x620); // KernelGsBase
+        return Subject.memory(Draft.SECOND_VMCB + 0x620); // KernelGsBase
     }
 
     private static Draft exits(Draft draft, String rule, int code) {

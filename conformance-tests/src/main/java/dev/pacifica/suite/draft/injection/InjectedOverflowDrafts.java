@@ -4,6 +4,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,7 +40,7 @@ public final class InjectedOverflowDrafts {
                 .set("NRIP", Draft.GUEST + 1)
                 .claimField("INJ-14", "EXITCODE", VMMCALL)
                 .claimField("INJ-14", "RIP", HANDLER)
-                .claim("INJ-32", "memory@0x%x".formatted(TOP - 16), 0xFFFF_FFFFL << 32, Draft.GUEST + 1 << 32)
+                .claim("INJ-32", Subject.memory(TOP - 16), 0xFFFF_FFFFL << 32, Draft.GUEST + 1 << 32)
                 .unspecified(ExitMasks.PLAIN);
         return List.of(denied, returns);
     }

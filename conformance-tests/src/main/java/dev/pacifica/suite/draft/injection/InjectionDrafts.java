@@ -6,6 +6,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.Delivery.Event;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class InjectionDrafts {
                 .about(
                         "injection of external interrupt 30h while RFLAGS.IF is clear",
                         "the event is not delivered before the first guest instruction, or stays in EVENTINJ")
-                .claim("INJ-31", "memory@0x%x".formatted(TOP - 40), Draft.GUEST));
+                .claim("INJ-31", Subject.memory(TOP - 40), Draft.GUEST));
         drafts.add(injected("software-interrupt", new Event(SOFTWARE, VECTOR, Optional.empty()))
                 .about(
                         "injection of software interrupt 30h with a return address in the nRIP field",
@@ -36,7 +37,7 @@ public final class InjectionDrafts {
                 .requires("NRIPS")
                 .set("NRIP", Draft.GUEST + 2)
                 .setBits("INTERCEPT_3", 1L << 21)
-                .claim("INJ-32", "memory@0x%x".formatted(TOP - 40), Draft.GUEST + 2));
+                .claim("INJ-32", Subject.memory(TOP - 40), Draft.GUEST + 2));
         Event lost = new Event(EXTERNAL, VECTOR, Optional.empty());
         drafts.add(new Draft("exceptions/gp-while-injecting", Level.EXCEPTION)
                 .about(

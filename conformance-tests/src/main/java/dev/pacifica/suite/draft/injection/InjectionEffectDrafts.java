@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestSystem;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.Delivery.Event;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -115,8 +116,8 @@ public final class InjectionEffectDrafts {
         open.code(NEXT_HANDLER, 64, "vmmcall")
                 .claimField("INJ-49", "RIP", NEXT_HANDLER)
                 .claimField("INJ-49", "V_IRQ", 0)
-                .claim("INJ-49", "memory@0x%x".formatted(TOP - 40), Draft.GUEST)
-                .claim("INJ-49", "memory@0x%x".formatted(TOP - 88), GuestSystem.HANDLER);
+                .claim("INJ-49", Subject.memory(TOP - 40), Draft.GUEST)
+                .claim("INJ-49", Subject.memory(TOP - 88), GuestSystem.HANDLER);
         Draft intercepted = pending("external-with-v-irq-intercepted", "a trap gate, and intercepted")
                 .setBits("INTERCEPT_3", VINTR);
         Injection.handled(intercepted, Injection.VECTOR, TRAP_GATE, "vmmcall");
@@ -124,7 +125,7 @@ public final class InjectionEffectDrafts {
                 .claimField("INJ-49", "EXITCODE", 0x64)
                 .claimField("INJ-49", "RIP", GuestSystem.HANDLER)
                 .claimField("INJ-22", "V_IRQ", 1)
-                .claim("INJ-49", "memory@0x%x".formatted(TOP - 40), Draft.GUEST);
+                .claim("INJ-49", Subject.memory(TOP - 40), Draft.GUEST);
     }
 
     private Draft pending(String name, String what) {
@@ -154,7 +155,7 @@ public final class InjectionEffectDrafts {
             Injection.arrives(draft, "INJ-50", 1)
                     .claimField("INJ-27", "RFLAGS", ~Guest.RESUME_FLAG, isTrap ? IF | 2 : 2)
                     .claimField("INJ-50", "DR6", 0xFFFF_0FF0L)
-                    .claim("INJ-27", "memory@0x%x".formatted(TOP - 24), TF | IF | 0x4002);
+                    .claim("INJ-27", Subject.memory(TOP - 24), TF | IF | 0x4002);
         }
         Draft resumed = draft(
                         "external-with-rf",
@@ -164,8 +165,8 @@ public final class InjectionEffectDrafts {
                 .setBits("RFLAGS", Injection.RESUME);
         Injection.handled(resumed, Injection.VECTOR, Injection.GATE, "pushfq", "vmmcall");
         Injection.arrives(resumed, "INJ-27", 1)
-                .claim("INJ-27", "memory@0x%x".formatted(TOP - 24), 0x1_0002)
-                .claim("INJ-27", "memory@0x%x".formatted(TOP - 48), 2);
+                .claim("INJ-27", Subject.memory(TOP - 24), 0x1_0002)
+                .claim("INJ-27", Subject.memory(TOP - 48), 2);
     }
 
     /** INJ-21: an NMI that was injected does not hold the next one off. */
@@ -179,7 +180,7 @@ public final class InjectionEffectDrafts {
         Injection.handled(draft, 2, Injection.GATE, "vmmcall");
         Injection.arrives(draft, "INJ-21", 0)
                 .claimField("INJ-21", "RSP", TOP - 88)
-                .claim("INJ-21", "memory@0x%x".formatted(TOP - 88), GuestSystem.HANDLER);
+                .claim("INJ-21", Subject.memory(TOP - 88), GuestSystem.HANDLER);
     }
 
     /** INJ-06: whatever the clean bits say. */
@@ -195,6 +196,6 @@ public final class InjectionEffectDrafts {
         Injection.handled(draft, Injection.VECTOR, Injection.GATE, "vmmcall");
         Injection.arrives(draft, "INJ-06", 0)
                 .claimField("INJ-01", "EXITCODE", Attempt.VMMCALL)
-                .claim("INJ-06", "memory@0x%x".formatted(TOP - 40), Draft.GUEST + 0x40);
+                .claim("INJ-06", Subject.memory(TOP - 40), Draft.GUEST + 0x40);
     }
 }

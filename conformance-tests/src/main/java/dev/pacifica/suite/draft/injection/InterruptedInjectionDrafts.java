@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestSystem;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.Delivery.Event;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
@@ -178,7 +179,7 @@ public final class InterruptedInjectionDrafts {
                         .claimField("INJ-28", "RSP", draft.field("RSP") - 6)
                         .claim(
                                 "INJ-28",
-                                "memory@0x%x".formatted(Draft.GUEST_STACK + Fixture.PAGE_SIZE - 8),
+                                Subject.memory(Draft.GUEST_STACK + Fixture.PAGE_SIZE - 8),
                                 0xFFFF_FFFF_FFFF_0000L,
                                 (FLAGS | 2) << 48)
                         .unspecified(ExitMasks.PLAIN);
@@ -209,7 +210,7 @@ public final class InterruptedInjectionDrafts {
                 .entry(event.vector(), Injection.GATE & ~0x80, 0, Fixture.CODE64_SELECTOR, GuestSystem.HANDLER);
         long top = Draft.GUEST_STACK + Fixture.PAGE_SIZE;
         if (!isDouble) { // EXT of the error code has a rule of its own
-            draft.claim("INJ-25", "memory@0x%x".formatted(top - 48), event.vector() * 8 + 3);
+            draft.claim("INJ-25", Subject.memory(top - 48), event.vector() * 8 + 3);
         }
         Injection.arrives(draft, "INJ-18", 4)
                 .claimField("INJ-18", "RSP", top - 40)

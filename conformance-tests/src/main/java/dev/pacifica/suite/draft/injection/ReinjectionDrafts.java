@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class ReinjectionDrafts {
                 .claimField("INJ-34", "RIP", Draft.GUEST + 3 + 5)
                 .claimField("INJ-15", "EXITCODE", Attempt.VMMCALL)
                 .claimField("INJ-34", "RSP", TOP)
-                .claim("INJ-32", "memory@0x%x".formatted(TOP - 40), Draft.GUEST + 3);
+                .claim("INJ-32", Subject.memory(TOP - 40), Draft.GUEST + 3);
     }
 
     /** INJ-46: a gate that was absent at first. */
@@ -67,7 +68,7 @@ public final class ReinjectionDrafts {
         mended("gp", 13, 8, 0, "mov ds, bx")
                 .clearBits("INTERCEPT_EXCEPTION", 1 << 13)
                 .gpr("rbx", 0x1003)
-                .claim("INJ-46", "memory@0x%x".formatted(TOP - 48), 0x1000);
+                .claim("INJ-46", Subject.memory(TOP - 48), 0x1000);
         Draft software = mended("int", Injection.VECTOR, 0, 2, "int 0x30").requires("NRIPS");
         host(
                 software,
@@ -94,7 +95,7 @@ public final class ReinjectionDrafts {
         host(draft, vector, "nop");
         return Injection.arrives(draft, "INJ-46", 0)
                 .claimField("INJ-46", "RSP", TOP - 40 - errorCodeSize)
-                .claim("INJ-46", "memory@0x%x".formatted(TOP - 40), Draft.GUEST + 1 + length);
+                .claim("INJ-46", Subject.memory(TOP - 40), Draft.GUEST + 1 + length);
     }
 
     /** Bit 7 of byte 5 of the gate. */
@@ -134,8 +135,8 @@ public final class ReinjectionDrafts {
         Injection.handled(draft, 6, Injection.GATE, "vmmcall");
         Injection.arrives(draft, "INJ-46", 0)
                 .claimField("INJ-46", "RSP", TOP - 40)
-                .claim("INJ-46", "memory@0x%x".formatted(TOP - 40), Draft.GUEST + 1)
-                .claim("INJ-46", "memory@0x%x".formatted(TOP - 16), TOP);
+                .claim("INJ-46", Subject.memory(TOP - 40), Draft.GUEST + 1)
+                .claim("INJ-46", Subject.memory(TOP - 16), TOP);
     }
 
     /** INJ-19: an event that the host does not inject is forgotten; the next fault is not made a double fault. */

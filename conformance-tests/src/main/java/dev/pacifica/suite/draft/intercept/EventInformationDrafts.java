@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.event.DeliveryDrafts;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
@@ -162,7 +163,7 @@ public final class EventInformationDrafts {
         drafts.add(draft.claimField("XII-06", "EXITCODE", Attempt.VMMCALL)
                 .claimField("XII-06", "RIP", HANDLER)
                 .claimField("XII-01", "EXITINTINFO", VALID, 0)
-                .claim("XII-06", "memory@0x%x".formatted(TOP - 40), Draft.GUEST + 3)
+                .claim("XII-06", Subject.memory(TOP - 40), Draft.GUEST + 3)
                 .unspecified(ExitMasks.PLAIN)
                 .unspecified("event-injection-consumed"));
     }

@@ -6,6 +6,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.Delivery.Event;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,11 +120,11 @@ public final class ExceptionDrafts {
                 .claimField("EXC-01", "EXITCODE", 0x81)
                 .claimField("EXC-01", "RIP", handler)
                 .claimField("EVT-73", "RSP", top - 40)
-                .claim("EVT-73", "memory@0x%x".formatted(top - 40), Draft.GUEST + 1)
-                .claim("EVT-73", "memory@0x%x".formatted(top - 32), Fixture.CODE64_SELECTOR)
-                .claim("EVT-73", "memory@0x%x".formatted(top - 16), top)
-                .claim("EVT-73", "memory@0x%x".formatted(top - 8), Fixture.DATA_SELECTOR)
-                .claim("EVT-67", "memory@0x%x".formatted(top - 24), 0x1_0002)
+                .claim("EVT-73", Subject.memory(top - 40), Draft.GUEST + 1)
+                .claim("EVT-73", Subject.memory(top - 32), Fixture.CODE64_SELECTOR)
+                .claim("EVT-73", Subject.memory(top - 16), top)
+                .claim("EVT-73", Subject.memory(top - 8), Fixture.DATA_SELECTOR)
+                .claim("EVT-67", Subject.memory(top - 24), 0x1_0002)
                 .unspecified(ExitMasks.PLAIN));
         drafts.add(new Draft("exceptions/gp-while-delivering-ud", Level.EXCEPTION)
                 .about(

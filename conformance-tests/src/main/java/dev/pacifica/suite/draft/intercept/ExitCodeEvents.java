@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.event.DeliveryDrafts;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -177,7 +178,7 @@ final class ExitCodeEvents {
                 .data(Draft.SCRATCH, Descriptors.bytes(0x7F80_0001L << 32))
                 .host("vmrun", "stmxcsr [rbx+8]", "jmp end")
                 .state("cr4", 0x220)
-                .claim("EXC-29", "memory@0x%x".formatted(Draft.SCRATCH + 8), 0xFFFF_FFFFL, 1)
+                .claim("EXC-29", Subject.memory(Draft.SCRATCH + 8), 0xFFFF_FFFFL, 1)
                 .claimField("EXC-29", "EXITCODE", 0x53)
                 .unspecified(ExitMasks.PLAIN);
         ExitCodeDrafts.claims(xf, "CODE-123", 0x53, xf.guestLabel("trial") - Draft.GUEST, 0);
@@ -252,7 +253,7 @@ final class ExitCodeEvents {
                 .claimField("EXIT-12", "RIP", Draft.GUEST + 0x100)
                 .claimField("EXIT-12", "V_IRQ", 0)
                 .claimField("EXIT-05", "EXITINTINFO", 1L << 31, 0)
-                .claim("EXIT-12", "memory@0x%x".formatted(Draft.GUEST_STACK + Fixture.PAGE_SIZE - 40), Draft.GUEST)
+                .claim("EXIT-12", Subject.memory(Draft.GUEST_STACK + Fixture.PAGE_SIZE - 40), Draft.GUEST)
                 .unspecified(ExitMasks.PLAIN);
     }
 }

@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class InstructionNeighbourDrafts {
     private void flags() {
         Draft pushf = draft("pushf", 0x70, "pushf").set("RFLAGS", 0x8D7);
         Attempt.passes(pushf, "INS-01")
-                .claim("CR-60", "memory@0x%x".formatted(TOP - 8), 0x8D7)
+                .claim("CR-60", Subject.memory(TOP - 8), 0x8D7)
                 .claimField("EXIT-03", "RSP", TOP - 8);
         Draft popf = draft("popf", 0x71, "popf").set("RSP", TOP - 8).data(TOP - 8, Descriptors.bytes(0x8D7));
         Attempt.passes(popf, "INS-01")
@@ -89,8 +90,8 @@ public final class InstructionNeighbourDrafts {
 
     private static void stored(Draft draft, long base) {
         Attempt.passes(draft.gpr("rbx", Draft.SCRATCH).touches(Draft.SCRATCH), "INS-01")
-                .claim("VMRUN-20", "memory@0x%x".formatted(Draft.SCRATCH), 0xFFFFL, 0x5678)
-                .claim("VMRUN-20", "memory@0x%x".formatted(Draft.SCRATCH + 2), base);
+                .claim("VMRUN-20", Subject.memory(Draft.SCRATCH), 0xFFFFL, 0x5678)
+                .claim("VMRUN-20", Subject.memory(Draft.SCRATCH + 2), base);
     }
 
     private static void loaded(Draft draft, String table, long base) {
@@ -124,7 +125,7 @@ public final class InstructionNeighbourDrafts {
         drafts.add(Attempt.interceptAllBut(draft, code)
                 .claimField(rule, "EXITCODE", Attempt.VMMCALL)
                 .claimField(rule, "RIP", HANDLER)
-                .claim("EVT-73", "memory@0x%x".formatted(TOP - 40), Draft.GUEST + 1 + length)
+                .claim("EVT-73", Subject.memory(TOP - 40), Draft.GUEST + 1 + length)
                 .claimField("EVT-73", "RSP", TOP - 40)
                 .unspecified(ExitMasks.PLAIN));
     }

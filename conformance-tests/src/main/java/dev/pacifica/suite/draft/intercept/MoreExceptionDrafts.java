@@ -6,6 +6,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ public final class MoreExceptionDrafts {
                         "push eax")
                 .set("SS.limit", TOP - 1)
                 .set("RAX", 0x1234_5678);
-        Attempt.passes(inLimit, "SEG-02").claim("SEG-02", "memory@0x%x".formatted(TOP - 8), 0x1234_5678L << 32);
+        Attempt.passes(inLimit, "SEG-02").claim("SEG-02", Subject.memory(TOP - 8), 0x1234_5678L << 32);
         Draft data = draft(
                         "gp-limit",
                         Guest.protected32(),
@@ -262,8 +263,8 @@ public final class MoreExceptionDrafts {
                 .claimField("EXC-01", "EXITCODE", Attempt.VMMCALL)
                 .claimField("EXC-01", "RIP", HANDLER)
                 .claimField("EVT-73", "RSP", frame)
-                .claim("EVT-73", "memory@0x%x".formatted(TOP - 40), rip)
+                .claim("EVT-73", Subject.memory(TOP - 40), rip)
                 .unspecified(ExitMasks.PLAIN);
-        return errorCode < 0 ? draft : draft.claim("EVT-73", "memory@0x%x".formatted(frame), errorCode);
+        return errorCode < 0 ? draft : draft.claim("EVT-73", Subject.memory(frame), errorCode);
     }
 }

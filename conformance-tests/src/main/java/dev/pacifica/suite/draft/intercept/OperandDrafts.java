@@ -6,6 +6,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.fixture.Slot;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class OperandDrafts {
     }
 
     private static void claimSaved(Draft draft, long vmcb, String rule) {
-        state().forEach((field, value) -> draft.claim(rule, "vmcb@0x%x.%s".formatted(vmcb, field), value));
+        state().forEach((field, value) -> draft.claim(rule, Subject.field(vmcb, field), value));
     }
 
     /** VMSAVE writes, and VMLOAD reads, nothing but the fields of VMRUN-61. */
@@ -141,10 +142,7 @@ public final class OperandDrafts {
                 .host("vmload", "mov eax, 0x%x".formatted(Draft.SECOND_VMCB), "vmsave", "jmp end");
         claimSaved(save, Draft.SECOND_VMCB, "VMRUN-61");
         for (String field : new String[] {"RAX", "EXITCODE", "RSP", "RIP", "CR3", "ES.selector", "GDTR.base"}) {
-            save.claim(
-                    "VMRUN-61",
-                    "vmcb@0x%x.%s".formatted(Draft.SECOND_VMCB, field),
-                    Objects.requireNonNull(others.get(field)));
+            save.claim("VMRUN-61", Subject.field(Draft.SECOND_VMCB, field), Objects.requireNonNull(others.get(field)));
         }
         Map<String, Long> everything = new TreeMap<>(others);
         everything.putAll(state());

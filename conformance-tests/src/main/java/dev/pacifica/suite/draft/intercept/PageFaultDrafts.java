@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestTables;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -127,7 +128,7 @@ public final class PageFaultDrafts {
                         "an access that is permitted raises a page fault");
         Attempt.passes(draft, "PG-60");
         if (access.equals(WRITE)) {
-            draft.claim("EXIT-08", "memory@0x%x".formatted(GuestTables.FRAME), 0x5A);
+            draft.claim("EXIT-08", Subject.memory(GuestTables.FRAME), 0x5A);
         } else {
             draft.claim("EXIT-08", "rcx", 0);
         }
@@ -221,8 +222,8 @@ public final class PageFaultDrafts {
                 .claim("PG-61", "rdx", GuestTables.PROBE)
                 .claimField("PG-61", "CR2", GuestTables.PROBE)
                 .claimField("EVT-73", "RSP", top - 48)
-                .claim("PG-60", "memory@0x%x".formatted(top - 48), 3)
-                .claim("EVT-73", "memory@0x%x".formatted(top - 40), Draft.GUEST + 1)
+                .claim("PG-60", Subject.memory(top - 48), 3)
+                .claim("EVT-73", Subject.memory(top - 40), Draft.GUEST + 1)
                 .unspecified(ExitMasks.PLAIN);
     }
 }

@@ -48,14 +48,7 @@ final class Interrupted {
 
     /** The setting of a 64-bit guest at CPL 0 with an interrupt gate. */
     static DeliverySetting long64() {
-        return setting("long64");
-    }
-
-    static DeliverySetting setting(String name) {
-        return DeliverySetting.all().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return DeliverySetting.named("long64");
     }
 
     /** A host program alone. */

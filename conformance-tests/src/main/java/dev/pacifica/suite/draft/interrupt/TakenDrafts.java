@@ -35,7 +35,7 @@ public final class TakenDrafts {
     public static List<Draft> all() {
         TakenDrafts taken = new TakenDrafts();
         for (String name : SETTINGS) {
-            DeliverySetting setting = Interrupted.setting(name);
+            DeliverySetting setting = DeliverySetting.named(name);
             taken.taken(INTR, setting, Interrupted.INTERRUPT_VECTOR, "");
             taken.taken(NMI, setting, Interrupted.NMI_VECTOR, "");
         }

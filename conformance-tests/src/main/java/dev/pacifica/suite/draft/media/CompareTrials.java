@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.oracle.OrderedCompare;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Locale;
  * those that do not come so far. Behind the operands lie signaling NaNs: who looks at them shows it.
  */
 final class CompareTrials {
+    static final List<String> MNEMONICS = List.of("ucomiss", "comiss", "ucomisd", "comisd");
     static final long OSFXSR = MediaTrials.OSFXSR;
     static final long OSXMMEXCPT = 1 << 10;
     static final int XF = 0x53;
@@ -160,7 +162,7 @@ final class CompareTrials {
     }
 
     static Draft claimMxcsr(Draft draft, Guest guest, String rule, int mxcsr) {
-        return draft.claim(rule, "memory@0x%x".formatted(start(guest) + STORED), 0xFFFF_FFFFL, mxcsr);
+        return draft.claim(rule, Subject.memory(start(guest) + STORED), 0xFFFF_FFFFL, mxcsr);
     }
 
     /** A guest that loads nothing and executes one instruction, which is refused. */

@@ -25,7 +25,6 @@ public final class FloatingPointExceptionDrafts {
     /** All flags are set and nothing is masked. */
     private static final int ALL_PENDING = 0x3F;
 
-    private static final String[] MNEMONICS = {"ucomiss", "comiss", "ucomisd", "comisd"};
     private static final String SETTINGS =
             "real|v86|protected16|protected32|protected32-user|compatibility|compatibility-user|long64|long64-user|long64-user-ist";
     private static final Compare INVALID = new Compare("comisd", false, INVALID_UNMASKED, ONE, SIGNALING_NAN);
@@ -62,7 +61,7 @@ public final class FloatingPointExceptionDrafts {
 
     /** Each cause with its own mask clear, and with all others clear. */
     private void masks() {
-        for (String mnemonic : MNEMONICS) {
+        for (String mnemonic : CompareTrials.MNEMONICS) {
             exception(mnemonic, "with-im-clear", INVALID_UNMASKED, SIGNALING_NAN, ONE);
             exception(mnemonic, "with-im-clear", INVALID_UNMASKED, ONE, QUIET_NAN);
             exception(mnemonic, "with-dm-clear", DENORMAL_UNMASKED, ONE, LEAST_DENORMAL);
@@ -187,10 +186,7 @@ public final class FloatingPointExceptionDrafts {
     /** The host loads MXCSR, which the injected exception leaves as it is. */
     private void injected() {
         Guest guest = Guest.long64();
-        DeliverySetting setting = DeliverySetting.all().stream()
-                .filter(one -> one.name().equals("long64"))
-                .findFirst()
-                .orElseThrow();
+        DeliverySetting setting = DeliverySetting.named("long64");
         Draft draft = handling("injected-xf-leaves-mxcsr", setting, XF)
                 .set("EVENTINJ", Event.exception(XF).information())
                 .unspecified("event-injection-consumed")

@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.Trials;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,6 @@ final class MediaTrials {
 
     /** Claims a quadword of {@link Draft#SCRATCH}. */
     static Draft memory(Draft draft, String rule, int offset, long mask, long value) {
-        return draft.claim(rule, "memory@0x%x".formatted(Draft.SCRATCH + offset), mask, value & mask);
+        return draft.claim(rule, Subject.memory(Draft.SCRATCH + offset), mask, value & mask);
     }
 }

@@ -11,7 +11,6 @@ import java.util.Locale;
 
 /** UCOMISS, COMISS, UCOMISD and COMISD while MXCSR masks what they raise: results, operands, modes, availability (FPU-27, FPU-28). */
 public final class OrderedCompareDrafts {
-    private static final String[] MNEMONICS = {"ucomiss", "comiss", "ucomisd", "comisd"};
     private static final long EM = 1 << 2;
     private static final long TS = 1 << 3;
     private static final int DAZ = CompareTrials.ALL_MASKED | 1 << 6;
@@ -55,18 +54,18 @@ public final class OrderedCompareDrafts {
     public static List<Draft> all() {
         OrderedCompareDrafts drafts = new OrderedCompareDrafts();
         for (int n = 0; n < NUMBERS.length; n++) {
-            drafts.value(MNEMONICS[n % 2], "", CompareTrials.ALL_MASKED, NUMBERS[n]);
-            drafts.value(MNEMONICS[3 - n % 2], "", CompareTrials.ALL_MASKED, NUMBERS[n]);
+            drafts.value(CompareTrials.MNEMONICS.get(n % 2), "", CompareTrials.ALL_MASKED, NUMBERS[n]);
+            drafts.value(CompareTrials.MNEMONICS.get(3 - n % 2), "", CompareTrials.ALL_MASKED, NUMBERS[n]);
         }
         for (int n = 0; n < DENORMALS.length; n++) {
             for (int format = 0; format <= 2; format += 2) {
-                drafts.value(MNEMONICS[format + n % 2], "", CompareTrials.ALL_MASKED, DENORMALS[n]);
-                drafts.value(MNEMONICS[format + 1 - n % 2], "-with-daz", DAZ, DENORMALS[n]);
+                drafts.value(CompareTrials.MNEMONICS.get(format + n % 2), "", CompareTrials.ALL_MASKED, DENORMALS[n]);
+                drafts.value(CompareTrials.MNEMONICS.get(format + 1 - n % 2), "-with-daz", DAZ, DENORMALS[n]);
             }
         }
         drafts.value("comisd", "-with-flush-to-zero", OF_RESULTS, DENORMALS[2]);
         for (FloatingPointOperand[] pair : NANS) {
-            for (String mnemonic : MNEMONICS) {
+            for (String mnemonic : CompareTrials.MNEMONICS) {
                 drafts.value(mnemonic, "", CompareTrials.ALL_MASKED, pair);
             }
         }
@@ -106,7 +105,7 @@ public final class OrderedCompareDrafts {
     /** The operand in memory ends with its segment, or one byte behind it. */
     private void limits() {
         Guest guest = Guest.protected32();
-        for (String mnemonic : MNEMONICS) {
+        for (String mnemonic : CompareTrials.MNEMONICS) {
             Compare compare = new Compare(mnemonic, true, CompareTrials.ALL_MASKED, ONE, MORE_THAN_ONE);
             long end = Draft.SCRATCH + CompareTrials.SECOND_IN_MEMORY + (compare.isDouble() ? 8 : 4);
             String why = "more or fewer bytes are read than belong to the operand, or its alignment matters";

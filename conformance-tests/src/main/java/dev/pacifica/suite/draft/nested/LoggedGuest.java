@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -73,17 +74,17 @@ final class LoggedGuest {
 
     /** The subject that is a slot of the log. */
     static String slot(long index) {
-        return "memory@0x%x".formatted(LOG + 8 * index);
+        return Subject.memory(LOG + 8 * index);
     }
 
     /** Eight bytes of the page, as a subject. */
     static String page(long offset) {
-        return "memory@0x%x".formatted(NestedTables.FRAME + offset);
+        return Subject.memory(NestedTables.FRAME + offset);
     }
 
     /** The nested entry of the alias, as a subject. */
     String leaf() {
-        return "memory@0x%x".formatted(tables.aliasLeaf());
+        return Subject.memory(tables.aliasLeaf());
     }
 
     long leafBefore() {

@@ -6,6 +6,7 @@ import dev.pacifica.suite.draft.Attempt;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -219,7 +220,7 @@ public final class ModificationLogDrafts {
         logged.draft()
                 .claim(
                         "NPX-31",
-                        "memory@0x%x".formatted(tables.aliasLeaf() & -8),
+                        Subject.memory(tables.aliasLeaf() & -8),
                         NestedTables.DIRTY << shift,
                         NestedTables.DIRTY << shift);
     }

@@ -5,6 +5,7 @@ import static dev.pacifica.suite.draft.nested.LoggedGuest.*;
 import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,7 +64,7 @@ final class ModificationLogTableDrafts {
                 .claim("NPX-32", "rbx", WRITTEN)
                 .claimIndex("NPX-33", FULL);
         full.draft()
-                .claim("NPX-32", "memory@0x%x".formatted(TABLE + 8 * 0x156), NestedTables.ACCESSED, 0)
+                .claim("NPX-32", Subject.memory(TABLE + 8 * 0x156), NestedTables.ACCESSED, 0)
                 .unspecified(ExitMasks.PLAIN);
     }
 
@@ -101,7 +102,7 @@ final class ModificationLogTableDrafts {
         LoggedGuest guest = guest(name, tables, index, what, why, "mov [rsi], bl");
         guest.draft()
                 .data(tableLeaf(tables), Descriptors.bytes(guest.leafBefore() & 0xFFF | TABLE))
-                .claim("NPX-34", "memory@0x%x".formatted(tableLeaf(tables)), NestedTables.DIRTY, NestedTables.DIRTY);
+                .claim("NPX-34", Subject.memory(tableLeaf(tables)), NestedTables.DIRTY, NestedTables.DIRTY);
         return guest;
     }
 

@@ -8,6 +8,7 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.PageAccess.Kind;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -192,7 +193,7 @@ public final class NestedEventDrafts {
                     "part of the access is done, or another address is reported",
                     instruction);
             lower.gpr("rsi", ABSENT.linear() + 0xFFE).data(PTE + 8, Descriptors.bytes(NEIGHBOUR | 0x67));
-            spanExits(lower, isWrite, ALIAS + 0xFFE).claim("NPT-61", "memory@0x%x".formatted(NEIGHBOUR), 0x0403);
+            spanExits(lower, isWrite, ALIAS + 0xFFE).claim("NPT-61", Subject.memory(NEIGHBOUR), 0x0403);
             lower.data(NEIGHBOUR, new byte[] {3, 4});
             Draft upper = draft(
                     "span-upper" + suffix,
@@ -201,7 +202,7 @@ public final class NestedEventDrafts {
                     "part of the access is done, or another address is reported",
                     instruction);
             upper.gpr("rsi", ABSENT.linear() - 2).data(PTE - 8, Descriptors.bytes(NEIGHBOUR | 0x67));
-            spanExits(upper, isWrite, ALIAS).claim("NPT-61", "memory@0x%x".formatted(NEIGHBOUR + 0xFF8), 0x0201L << 48);
+            spanExits(upper, isWrite, ALIAS).claim("NPT-61", Subject.memory(NEIGHBOUR + 0xFF8), 0x0201L << 48);
             upper.data(NEIGHBOUR + 0xFFE, new byte[] {1, 2});
         }
     }

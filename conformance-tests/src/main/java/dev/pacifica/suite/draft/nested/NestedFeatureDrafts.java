@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.oracle.PageAccess.Kind;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -310,7 +311,7 @@ public final class NestedFeatureDrafts {
                 .requires("ROGPT")
                 .set("ROGPT_ENABLE", 1);
         install(draft, tables).gpr("rbx", 0x5A);
-        String entry = "memory@0x%x".formatted(tables.aliasLeaf());
+        String entry = Subject.memory(tables.aliasLeaf());
         long unchanged = Objects.requireNonNull(tables.entries().get(tables.aliasLeaf()));
         if (isPermitted) {
             draft.claimField("NPX-21", "EXITCODE", Attempt.VMMCALL)
@@ -357,14 +358,14 @@ public final class NestedFeatureDrafts {
                 draft.claimField("VLS-03", "EXITCODE", Attempt.VMMCALL)
                         .claimField("NPT-101", "EXITCODE", Attempt.VMMCALL)
                         .unspecified(ExitMasks.PLAIN);
-                String star = "memory@0x%x".formatted(NestedTables.FRAME + 0x600);
+                String star = Subject.memory(NestedTables.FRAME + 0x600);
                 if (isSave) {
                     draft.state("star", 0x0023_0010_1234_5678L).claim("VLS-03", star, 0x0023_0010_1234_5678L);
-                    draft.claim("VLS-08", "memory@0x%x".formatted(tables.aliasLeaf()), 0x60, 0x60);
+                    draft.claim("VLS-08", Subject.memory(tables.aliasLeaf()), 0x60, 0x60);
                 } else {
                     draft.data(NestedTables.FRAME + 0x600, Descriptors.bytes(0x0023_0010_1234_5678L))
                             .claim("VLS-03", "star", 0x0023_0010_1234_5678L)
-                            .claim("VLS-08", "memory@0x%x".formatted(tables.aliasLeaf()), 0x60, 0x20);
+                            .claim("VLS-08", Subject.memory(tables.aliasLeaf()), 0x60, 0x20);
                 }
             }
         }

@@ -8,6 +8,7 @@ import dev.pacifica.suite.oracle.NestedTranslation.End;
 import dev.pacifica.suite.oracle.PageAccess;
 import dev.pacifica.suite.oracle.PageAccess.Kind;
 import dev.pacifica.suite.oracle.PagingControls;
+import dev.pacifica.suite.vector.Subject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -178,7 +179,7 @@ final class NestedProbe {
                 .data(passing.physical(), CONTENT)
                 .unspecified(ExitMasks.PLAIN);
         if (kind == Kind.WRITE) {
-            draft.claim("NPT-21", "memory@0x%x".formatted(passing.physical()), 0xFF, WRITTEN);
+            draft.claim("NPT-21", Subject.memory(passing.physical()), 0xFF, WRITTEN);
         } else if (kind == Kind.READ) {
             draft.claim("NPT-21", "rbx", CONTENT[0]);
         }
@@ -204,8 +205,7 @@ final class NestedProbe {
             long mask = mark.isFree() ? all & ~NestedTables.ACCESSED : all;
             if (mark.before() != mark.after() || isFault && at == tables.aliasLeaf()) {
                 String rule = mark.isNested() ? isFault ? "NPT-37" : "NPT-25" : isFault ? "PG-52" : "NPT-29";
-                draft.claim(
-                        rule, "memory@0x%x".formatted(at & -8), mask << shift(at), (mark.after() & mask) << shift(at));
+                draft.claim(rule, Subject.memory(at & -8), mask << shift(at), (mark.after() & mask) << shift(at));
             }
         });
     }

@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,7 @@ public final class PagedRealDrafts {
                 .unspecified("dpl-of-code-and-stack");
         passes(draft, "PRM-13", "PRM-19")
                 .claimField("PRM-13", "CPL", 0)
-                .claim("PRM-19", "memory@0x%x".formatted(Draft.SCRATCH + 0x10), 0xFF, SEEN);
+                .claim("PRM-19", Subject.memory(Draft.SCRATCH + 0x10), 0xFF, SEEN);
     }
 
     private void controlRegister(TableFormat format) {

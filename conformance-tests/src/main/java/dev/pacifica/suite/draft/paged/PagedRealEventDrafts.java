@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,7 +74,7 @@ public final class PagedRealEventDrafts {
                 .claimField("PRM-20", "RIP", draft.guestLabel("handler") + 2 - Draft.GUEST)
                 .claim("PRM-20", "rcx", 0x77)
                 .claimField("PRM-29", "RSP", 0x1000 - 6)
-                .claim("PRM-29", "memory@0x%x".formatted(PagedReal.stackTop() - 8), -1L << 16, frame << 16)
+                .claim("PRM-29", Subject.memory(PagedReal.stackTop() - 8), -1L << 16, frame << 16)
                 .unspecified(ExitMasks.PLAIN);
     }
 

@@ -9,6 +9,7 @@ import dev.pacifica.suite.oracle.PageTranslation;
 import dev.pacifica.suite.oracle.PageTranslation.Step;
 import dev.pacifica.suite.oracle.PagingControls;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -140,11 +141,7 @@ public final class PagedRealFaultDrafts {
             jump(draft, linear);
         }
         for (Step step : expected.steps()) {
-            draft.claim(
-                    "PRM-21",
-                    "memory@0x%x".formatted(step.at()),
-                    tables.entryMask(),
-                    step.after() & tables.entryMask());
+            draft.claim("PRM-21", Subject.memory(step.at()), tables.entryMask(), step.after() & tables.entryMask());
         }
         if (expected.errorCode().isPresent()) {
             fault(draft, expected, kind, linear);
@@ -174,7 +171,7 @@ public final class PagedRealFaultDrafts {
                 .claimField("PRM-19", "EXITCODE", Attempt.VMMCALL)
                 .unspecified(ExitMasks.PLAIN);
         if (kind == Kind.WRITE) {
-            draft.claim("PRM-17", "memory@0x%x".formatted(expected.physical()), 0xFF, WRITTEN);
+            draft.claim("PRM-17", Subject.memory(expected.physical()), 0xFF, WRITTEN);
         } else if (kind == Kind.READ) {
             draft.claim("PRM-17", "rcx", CONTENT[0]);
         }

@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Ended;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ public final class InvlpgaDrafts {
                 .set("RAX", tables.linear());
         tables.install(draft, false);
         for (String entry : tables.path()) {
-            draft.claim("TLB-44", "memory@0x%x".formatted(tables.address(entry)), tables.entry(entry));
+            draft.claim("TLB-44", Subject.memory(tables.address(entry)), tables.entry(entry));
         }
         drafts.add(Attempt.passes(draft, "TLB-44"));
     }

@@ -1,6 +1,7 @@
 package dev.pacifica.suite.draft.paging;
 
 import dev.pacifica.suite.draft.Draft;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +98,8 @@ public final class LingeringDrafts {
                 "the page is not written, or more than the D bit of its entry changes");
         Draft draft = remapping.draft(false, "mov [rbx], dl", "and dword [rdi], -65", "mov byte [rbx+1], 0x77");
         long entry = remapping.tables().entry("pte");
-        draft.claim("TLB-19", "memory@0x%x".formatted(ProbeTables.FRAME), 0xFFFF, 0x77 << 8 | Remapping.OLD)
-                .claim("TLB-19", "memory@0x%x".formatted(remapping.tables().address("pte")), ~64L, entry & ~64L);
+        draft.claim("TLB-19", Subject.memory(ProbeTables.FRAME), 0xFFFF, 0x77 << 8 | Remapping.OLD)
+                .claim("TLB-19", Subject.memory(remapping.tables().address("pte")), ~64L, entry & ~64L);
         drafts.add(draft.claimField("EXIT-08", "RIP", draft.guestLabel("done")));
     }
 }

@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.oracle.PageAccess.Kind;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,7 +89,7 @@ final class MarkDrafts {
         Attempt.passes(draft, "PG-51");
         long mask = format == TableFormat.LEGACY ? 0xFFFF_FFFFL : -1;
         draft.claim("PG-51", entry(tables, page), mask, (tables.entry(page) | A | D) & mask)
-                .claim("PG-51", "memory@0x%x".formatted(ProbeTables.FRAME), 0xFF, 0x33);
+                .claim("PG-51", Subject.memory(ProbeTables.FRAME), 0xFF, 0x33);
         drafts.add(draft);
     }
 
@@ -140,6 +141,6 @@ final class MarkDrafts {
     }
 
     private static String entry(ProbeTables tables, String page) {
-        return "memory@0x%x".formatted(tables.address(page));
+        return Subject.memory(tables.address(page));
     }
 }

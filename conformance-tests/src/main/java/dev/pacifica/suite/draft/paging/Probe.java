@@ -9,6 +9,7 @@ import dev.pacifica.suite.oracle.PageTranslation;
 import dev.pacifica.suite.oracle.PageTranslation.Step;
 import dev.pacifica.suite.oracle.PagingControls;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +208,7 @@ final class Probe {
         }
         draft.data(passing.physical(), CONTENT);
         if (kind == Kind.WRITE) {
-            draft.claim("PG-03", "memory@0x%x".formatted(passing.physical()), 0xFF, WRITTEN);
+            draft.claim("PG-03", Subject.memory(passing.physical()), 0xFF, WRITTEN);
         } else if (kind == Kind.READ) {
             draft.claim("PG-03", "rcx", CONTENT[0]);
         }
@@ -221,7 +222,7 @@ final class Probe {
             boolean isFault = translation.errorCode().isPresent();
             String rule = isFault ? "PG-52" : isLast ? kind == Kind.WRITE ? "PG-51" : "PG-55" : "PG-50";
             long mask = format == TableFormat.LEGACY ? 0xFFFF_FFFFL : -1;
-            draft.claim(rule, "memory@0x%x".formatted(step.at()), mask, step.after() & mask);
+            draft.claim(rule, Subject.memory(step.at()), mask, step.after() & mask);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.pacifica.suite.draft.paging;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class Remapping {
 
     /** Where the other guest's VMCB is, in the form of a claim's subject. */
     static String other(String field) {
-        return "vmcb@0x%x.%s".formatted(Draft.SECOND_VMCB, field);
+        return Subject.field(Draft.SECOND_VMCB, field);
     }
 
     ProbeTables tables() {

@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.TableFormat;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,7 +70,7 @@ public final class SpanDrafts {
     }
 
     private static String memory(long offset) {
-        return "memory@0x%x".formatted(ProbeTables.FRAME + offset);
+        return Subject.memory(ProbeTables.FRAME + offset);
     }
 
     private void permitted() {

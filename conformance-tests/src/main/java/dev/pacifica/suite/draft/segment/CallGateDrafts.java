@@ -8,6 +8,7 @@ import dev.pacifica.suite.draft.segment.TableGuest.Stage;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.FarTargets;
 import dev.pacifica.suite.oracle.Refusal;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +86,7 @@ public final class CallGateDrafts {
             arrives(draft, "SEGM-54", TARGET)
                     .claimField("SEGM-54", "CS.selector", SECOND | stage.cpl)
                     .claimField("SEGM-02", "CPL", stage.cpl)
-                    .claim("SEGM-13", "memory@0x%x".formatted(GDT + SECOND), code | 1L << 40);
+                    .claim("SEGM-13", Subject.memory(GDT + SECOND), code | 1L << 40);
         }
     }
 
@@ -218,7 +219,7 @@ public final class CallGateDrafts {
                 .claimField("SEGM-54", "RSP", TOP - 8)
                 .claim(
                         "SEGM-54",
-                        "memory@0x%x".formatted(TOP - 8),
+                        Subject.memory(TOP - 8),
                         wide.guestLabel("done") | (long) Fixture.CODE32_SELECTOR << 32);
         Draft narrow = through(
                 "pushes-2",
@@ -232,14 +233,14 @@ public final class CallGateDrafts {
                 .claimField("SEGM-54", "RSP", TOP - 4)
                 .claim(
                         "SEGM-54",
-                        "memory@0x%x".formatted(TOP - 8),
+                        Subject.memory(TOP - 8),
                         narrow.guestLabel("done") << 32 & 0xFFFF_0000_0000L | (long) Fixture.CODE32_SELECTOR << 48);
         for (Stage stage : List.of(Stage.COMPATIBILITY, Stage.LONG)) {
             Draft longest = through("pushes-8", stage, "call", PROBE, gate(0x8C), 0, Descriptors.flat(0xA9A));
             arrives(longest, "SEGM-54", TARGET)
                     .claimField("SEGM-54", "RSP", TOP - 16)
-                    .claim("SEGM-54", "memory@0x%x".formatted(TOP - 16), longest.guestLabel("done"))
-                    .claim("SEGM-54", "memory@0x%x".formatted(TOP - 8), longest.field("CS.selector"));
+                    .claim("SEGM-54", Subject.memory(TOP - 16), longest.guestLabel("done"))
+                    .claim("SEGM-54", Subject.memory(TOP - 8), longest.field("CS.selector"));
         }
     }
 
@@ -273,17 +274,14 @@ public final class CallGateDrafts {
             arrivesInside(draft, bottom)
                     .claim(
                             "SEGM-55",
-                            "memory@0x%x".formatted(INNER_TOP - 8),
+                            Subject.memory(INNER_TOP - 8),
                             PARAMETERS | (long) Fixture.USER_DATA_SELECTOR << 32)
                     .claim(
                             "SEGM-55",
-                            "memory@0x%x".formatted(bottom),
+                            Subject.memory(bottom),
                             draft.guestLabel("done") | (long) Fixture.USER_CODE32_SELECTOR << 32);
             for (int n = 0; n + 1 < count; n += 2) {
-                draft.claim(
-                        "SEGM-55",
-                        "memory@0x%x".formatted(bottom + 8 + 4L * n),
-                        0x1000_0000L + n | 0x1000_0001L + n << 32);
+                draft.claim("SEGM-55", Subject.memory(bottom + 8 + 4L * n), 0x1000_0000L + n | 0x1000_0001L + n << 32);
             }
         }
         Draft busy = inward("busy-tss", 0x8C, 0, Fixture.DATA_SELECTOR).setBits("TR.attributes", BUSY);
@@ -324,7 +322,7 @@ public final class CallGateDrafts {
                 .claimField("SEGM-55", "RSP", INNER_TOP - 14)
                 .claim(
                         "SEGM-55",
-                        "memory@0x%x".formatted(INNER_TOP - 8),
+                        Subject.memory(INNER_TOP - 8),
                         0x2222L
                                 | 0x3333L << 16
                                 | (PARAMETERS & 0xFFFF) << 32
@@ -391,7 +389,7 @@ public final class CallGateDrafts {
                 .data(Draft.GUEST_IDT + 8 * TS, Descriptors.bytes(Descriptors.gate(0x8F, LDT_SELECTOR, TARGET, 0)));
         arrives(draft, "SEGM-55", TARGET)
                 .claimField("SEGM-55", "CPL", 3)
-                .claim("SEGM-55", "memory@0x%x".formatted(TOP - 16), errorCode | Draft.GUEST + 1 << 32)
+                .claim("SEGM-55", Subject.memory(TOP - 16), errorCode | Draft.GUEST + 1 << 32)
                 .unspecified("dpl-of-code-and-stack");
     }
 
@@ -416,10 +414,10 @@ public final class CallGateDrafts {
                     .claimField("SEGM-55", "CS.selector", SECOND)
                     .claimField("SEGM-55", "SS.selector", 0)
                     .claimField("SEGM-55", "RSP", INNER_TOP - 32)
-                    .claim("SEGM-55", "memory@0x%x".formatted(INNER_TOP - 8), Fixture.USER_DATA_SELECTOR)
-                    .claim("SEGM-55", "memory@0x%x".formatted(INNER_TOP - 16), TOP)
-                    .claim("SEGM-55", "memory@0x%x".formatted(INNER_TOP - 24), draft.field("CS.selector"))
-                    .claim("SEGM-55", "memory@0x%x".formatted(INNER_TOP - 32), draft.guestLabel("done"))
+                    .claim("SEGM-55", Subject.memory(INNER_TOP - 8), Fixture.USER_DATA_SELECTOR)
+                    .claim("SEGM-55", Subject.memory(INNER_TOP - 16), TOP)
+                    .claim("SEGM-55", Subject.memory(INNER_TOP - 24), draft.field("CS.selector"))
+                    .claim("SEGM-55", Subject.memory(INNER_TOP - 32), draft.guestLabel("done"))
                     .unspecified("dpl-of-code-and-stack", "null-stack-segment");
             for (int limit = 10; limit < 12; limit++) {
                 Draft limited = inward64("64-bit-tss-limit-%x".formatted(limit), stage, 0, content)

@@ -10,6 +10,7 @@ import dev.pacifica.suite.draft.segment.TableGuest.Stage;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.FarTargets;
 import dev.pacifica.suite.oracle.Refusal;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,13 +78,13 @@ public final class FarTransferDrafts {
         if (refusal.isPresent()) {
             faults(draft, refusal.get())
                     .claimField(refusal.get().rule(), "CS.selector", draft.field("CS.selector"))
-                    .claim("SEGM-13", "memory@0x%x".formatted(GDT + PROBE), descriptor);
+                    .claim("SEGM-13", Subject.memory(GDT + PROBE), descriptor);
             return;
         }
         arrives(draft, rule, TARGET)
                 .claimField(rule, "CS.selector", selector & ~3 | stage.cpl)
                 .claimField("SEGM-02", "CPL", stage.cpl)
-                .claim("SEGM-13", "memory@0x%x".formatted(GDT + PROBE), descriptor | 1L << 40);
+                .claim("SEGM-13", Subject.memory(GDT + PROBE), descriptor | 1L << 40);
     }
 
     private void direct(String name, Stage stage, String instruction, int selector, long descriptor) {
@@ -201,12 +202,12 @@ public final class FarTransferDrafts {
                     .claimField("SEGM-50", "RSP", TOP - 8)
                     .claim(
                             "SEGM-50",
-                            "memory@0x%x".formatted(TOP - 8),
+                            Subject.memory(TOP - 8),
                             call.guestLabel("done") | call.field("CS.selector") << 32);
         }
         Draft limit = far("stack-limit", Stage.PROTECTED, "call", PROBE, TARGET, Descriptors.flat(0xC9A))
                 .set("SS.limit", TOP - 2);
-        faults(limit, "SEGM-30", SS, 0).claim("SEGM-13", "memory@0x%x".formatted(TOP - 8), 0);
+        faults(limit, "SEGM-30", SS, 0).claim("SEGM-13", Subject.memory(TOP - 8), 0);
     }
 
     private void operands() {
@@ -439,7 +440,7 @@ public final class FarTransferDrafts {
             Draft call = low("call-" + mode, isV86, "call 0x200:0x200").set("RSP", 0x100);
             reaches(call, "SEGM-58")
                     .claimField("SEGM-58", "RSP", 0xFC)
-                    .claim("SEGM-58", "memory@0x%x".formatted(stack + 0xFC), 6 | call.field("CS.selector") << 16);
+                    .claim("SEGM-58", Subject.memory(stack + 0xFC), 6 | call.field("CS.selector") << 16);
             Draft back = low("retf-" + mode, isV86, "retf")
                     .set("RSP", 0x100)
                     .data(stack + 0x100, Descriptors.words(0x200, 0x200));

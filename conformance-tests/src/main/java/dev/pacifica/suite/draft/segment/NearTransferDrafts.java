@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.segment.TableGuest.Stage;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,10 +96,7 @@ public final class NearTransferDrafts {
             long size = stage.is64Bit() ? 8 : 4;
             arrives(call, "SEGM-41", TARGET)
                     .claimField("SEGM-41", "RSP", TOP - size)
-                    .claim(
-                            "SEGM-41",
-                            "memory@0x%x".formatted(TOP - 8),
-                            call.guestLabel("done") << (size == 8 ? 0 : 32));
+                    .claim("SEGM-41", Subject.memory(TOP - 8), call.guestLabel("done") << (size == 8 ? 0 : 32));
         }
     }
 

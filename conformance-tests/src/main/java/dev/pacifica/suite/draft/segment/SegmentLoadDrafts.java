@@ -10,6 +10,7 @@ import dev.pacifica.suite.draft.GuestTables;
 import dev.pacifica.suite.draft.segment.TableGuest.Stage;
 import dev.pacifica.suite.oracle.Refusal;
 import dev.pacifica.suite.oracle.SegmentLoads;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class SegmentLoadDrafts {
     }
 
     private static String memory(int selector) {
-        return "memory@0x%x".formatted(GDT + selector);
+        return Subject.memory(GDT + selector);
     }
 
     private void types() {
@@ -204,8 +205,7 @@ public final class SegmentLoadDrafts {
         long present = GuestTables.PRESENT;
         long writable = GuestTables.WRITABLE;
         Draft user = paged("supervisor-table-at-cpl-3", Stage.LONG_USER, present | writable, RAISED | 0x60);
-        passes(user, "SEGM-15")
-                .claim("SEGM-13", "memory@0x%x".formatted(GuestTables.FRAME + PROBE), Descriptors.flat(0xCF3));
+        passes(user, "SEGM-15").claim("SEGM-13", Subject.memory(GuestTables.FRAME + PROBE), Descriptors.flat(0xCF3));
         Draft set = paged("read-only-table-accessed-bit-set", Stage.LONG_USER, present, RAISED | 0x61);
         passes(set, "SEGM-13");
         for (Stage stage : List.of(Stage.LONG, Stage.LONG_USER)) {

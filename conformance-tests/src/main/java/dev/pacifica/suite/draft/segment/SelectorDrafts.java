@@ -8,6 +8,7 @@ import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.segment.TableGuest.Stage;
 import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.oracle.SelectorAnswers;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public final class SelectorDrafts {
         passes(draft, rule)
                 .claimField(rule, "RFLAGS", ZF, yes ? ZF : 0)
                 .claimField(rule, "RAX", yes ? value : 0x5555_5555L)
-                .claim(rule, "memory@0x%x".formatted(GDT + PROBE), draftDescriptor(draft));
+                .claim(rule, Subject.memory(GDT + PROBE), draftDescriptor(draft));
     }
 
     /** None of these instructions marks a descriptor. */
@@ -291,14 +292,14 @@ public final class SelectorDrafts {
         if (works) {
             passes(draft, rule);
             if (instruction.equals("ltr")) {
-                draft.claim("SEGM-14", "memory@0x%x".formatted(GDT + PROBE), low | 1L << 41)
+                draft.claim("SEGM-14", Subject.memory(GDT + PROBE), low | 1L << 41)
                         .claim("SEGM-14", "tr", selector);
             } else {
                 draft.claim("SEGM-16", "ldtr", selector);
             }
         } else {
             faults(draft, rule, vector, selector)
-                    .claim(rule, "memory@0x%x".formatted(GDT + PROBE), low)
+                    .claim(rule, Subject.memory(GDT + PROBE), low)
                     .claim(rule, "tr", Fixture.TSS_SELECTOR);
         }
         return draft;

@@ -7,6 +7,7 @@ import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.draft.GuestTables;
 import dev.pacifica.suite.draft.LegacyTables;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,7 +63,7 @@ public final class ShadowAspectDrafts {
                 .claimField("EXC-24", "EXITINFO2", GuestTables.PROBE)
                 .claimField("PG-61", "CR2", OLD_CR2)
                 .claimField("EXC-03", "RIP", Draft.GUEST + 1)
-                .claim("PG-33", "memory@0x%x".formatted(GuestTables.FRAME), CONTENT)
+                .claim("PG-33", Subject.memory(GuestTables.FRAME), CONTENT)
                 .unspecified(ExitMasks.WITH_BOTH);
         drafts.add(draft);
     }

@@ -6,6 +6,7 @@ import dev.pacifica.suite.draft.Descriptors;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
+import dev.pacifica.suite.vector.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class ShadowPagingDrafts {
     }
 
     private static Draft result(Draft draft, String rule, int number, long low, long high) {
-        return draft.claim(rule, "memory@0x%x".formatted(spa(RESULTS) + 8L * number), high << 32 | low);
+        return draft.claim(rule, Subject.memory(spa(RESULTS) + 8L * number), high << 32 | low);
     }
 
     private void startsPaging() {
@@ -111,7 +112,7 @@ public final class ShadowPagingDrafts {
         result(draft, "EXC-24", 0, 3, 0x2_0004);
         result(draft, "EXC-24", 1, 0, 0x2_1004);
         draft.claim("EXC-24", "rdx", 0x123_4567)
-                .claim("INJ-17", "memory@0x%x".formatted(spa(SECOND)), 0x123_4567_BBBB_BBBBL)
+                .claim("INJ-17", Subject.memory(spa(SECOND)), 0x123_4567_BBBB_BBBBL)
                 .claim("INJ-17", "rsi", RESULTS + 16);
     }
 
@@ -202,7 +203,7 @@ public final class ShadowPagingDrafts {
                 .claimField("EXIT-08", "RIP", draft.guestLabel("done", spa(CODE)) - spa(CODE))
                 .claim("PRM-11", "rcx", 0x1112)
                 .claim("PRM-11", "rdx", 0x32)
-                .claim("PRM-11", "memory@0x%x".formatted(spa(SECOND)), 0x1112_BBBB_BBBBL)
+                .claim("PRM-11", Subject.memory(spa(SECOND)), 0x1112_BBBB_BBBBL)
                 .unspecified(ExitMasks.PLAIN);
         drafts.add(draft);
     }

@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.ExitMasks;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.fixture.Fixture;
+import dev.pacifica.suite.vector.Subject;
 import dev.pacifica.suite.vector.Vector.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class TaskSwitchDrafts {
         long stack = TaskTables.NEW_STACK - (isPushed ? 4 : 0);
         claimNew(draft, how.nests() ? NT | 2 : 2).claimField("SEGM-93", "RSP", stack);
         if (isPushed) {
-            draft.claim("EVT-68", "memory@0x%x".formatted(stack), 0xFFFF_FFFFL, TaskTables.SPARE);
+            draft.claim("EVT-68", Subject.memory(stack), 0xFFFF_FFFFL, TaskTables.SPARE);
         }
         if (how == TaskInitiator.INTERRUPT) {
             draft.claimField("EXIT-13", "EVENTINJ", 1L << 31, 0)
@@ -106,7 +107,7 @@ public final class TaskSwitchDrafts {
     }
 
     static Draft memory(Draft draft, String rule, long at, long mask, long value) {
-        return draft.claim(rule, "memory@0x%x".formatted(at), mask, value);
+        return draft.claim(rule, Subject.memory(at), mask, value);
     }
 
     private void flags() {

@@ -9,7 +9,7 @@ final class Bound {
     final Instruction instruction;
     final Semantics semantics;
     final int length;
-    /** What ran after it the last time, in the same page: what will run again, if rIP is the same and nothing has changed. */
+    /** What ran after it the last time, in the same page and no stop address: what will run again, if rIP is the same and nothing has changed. */
     @Nullable
     Bound successor;
     /** rIP of the successor. */

@@ -45,22 +45,28 @@ final class Fetch {
     }
 
     /**
+     * The instruction at rIP if it has followed {@code before} already and nothing has changed since; else null. So the machine need
+     * not wait for rIP to know where to look, and all checks have been made.
+     */
+    @Nullable
+    Bound successor(@Nullable Bound before) {
+        if (before == null || window == null) {
+            return null;
+        }
+        boolean isKnown = before.successorRip == cpu.rip
+                && before.successorChanges == cpu.fetchChanges()
+                && window.derived == code;
+        return isKnown ? before.successor : null;
+    }
+
+    /**
      * The instruction at rIP.
      *
-     * @param before the one that this gave last, if any: what followed it once is tried first, since the machine then need not
-     *     wait for rIP to know where to look, and all checks have been made
+     * @param before the one that ran before it, if any; it is told its successor
      * @throws dev.pacifica.model.state.Fault #GP, #PF
      */
     Bound next(@Nullable Bound before) {
         long rip = cpu.rip;
-        if (before != null
-                && before.successor != null
-                && before.successorRip == rip
-                && before.successorChanges == cpu.fetchChanges()
-                && window != null
-                && window.derived == code) {
-            return before.successor;
-        }
         boolean is64Bit = cpu.is64Bit();
         long linear = is64Bit ? rip : cpu.cs.base + rip & 0xFFFF_FFFFL;
         boolean isSamePage = (linear & ~(long) Page.OFFSET_MASK) == windowLinear && windowChanges == cpu.fetchChanges();

@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Machine {
+    /** Flags that are looked at behind an instruction. */
+    private static final long WATCHED = Rflags.TF | Rflags.RF;
+
     private final Cpu cpu;
     private final PhysicalMemory memory;
     private final PortSpace ports = new PortSpace();
@@ -134,6 +137,7 @@ public final class Machine {
     /** A run ends before the instruction at any of these values of rIP, outside guest mode. */
     public void setStopAddresses(long... addresses) {
         stopAddresses = new StopAddresses(addresses);
+        cpu.updateMode(); // a successor that is known is no stop address: forget them
     }
 
     /** The A20M# signal; off after construction (PG-97). */
@@ -283,7 +287,10 @@ public final class Machine {
     private StopReason runInstructions(long end) {
         @Nullable Bound bound = null;
         while (true) {
-            if (stopAddresses.contains(cpu.rip) && !execution.interception().inGuest()) {
+            @Nullable Bound known = fetch.successor(bound); // if it is, it is no stop address
+            if (known == null
+                    && stopAddresses.contains(cpu.rip)
+                    && !execution.interception().inGuest()) {
                 return StopReason.STOP_ADDRESS;
             }
             if (steps >= end) {
@@ -300,24 +307,43 @@ public final class Machine {
             if (cpu.halted) {
                 return StopReason.HALTED;
             }
-            boolean shadow = cpu.interruptShadow;
-            long flagsBefore = cpu.rflags;
-            bound = fetch.next(bound);
-            long next = cpu.rip + bound.length;
-            cpu.nextRip = cpu.is64Bit() ? next : next & 0xFFFF_FFFFL;
-            bound.semantics.execute(bound.instruction, execution);
-            cpu.rip = cpu.nextRip;
-            if (shadow) {
-                cpu.interruptShadow = false; // EVT-55
-            }
-            if ((flagsBefore & (Rflags.TF | Rflags.RF) | cpu.pendingDebug) != 0) {
-                debugTraps.after(bound.instruction, flagsBefore, next - bound.length); // an exit counts the step
+            // the same value either way; the first does not wait for what the instruction before stores
+            long rip = bound != null && known != null ? bound.successorRip : cpu.rip;
+            bound = known != null ? known : fetch.next(bound);
+            if (cpu.interruptShadow || (cpu.rflags & WATCHED) != 0) {
+                executeWatched(bound);
+            } else {
+                execute(bound, rip);
+                if (cpu.pendingDebug != 0) {
+                    debugTraps.after(bound.instruction, 0, rip);
+                }
             }
             steps++;
             cpu.tsc++;
             if (deviceStop != null) {
                 return StopReason.DEVICE;
             }
+        }
+    }
+
+    private void execute(Bound bound, long rip) {
+        long next = rip + bound.length;
+        cpu.nextRip = cpu.is64Bit() ? next : next & 0xFFFF_FFFFL;
+        bound.semantics.execute(bound.instruction, execution);
+        cpu.rip = cpu.nextRip;
+    }
+
+    /** In an interrupt shadow, or while RFLAGS asks for more than the instruction. */
+    private void executeWatched(Bound bound) {
+        boolean shadow = cpu.interruptShadow;
+        long flagsBefore = cpu.rflags;
+        long rip = cpu.rip;
+        execute(bound, rip);
+        if (shadow) {
+            cpu.interruptShadow = false; // EVT-55
+        }
+        if ((flagsBefore & WATCHED | cpu.pendingDebug) != 0) {
+            debugTraps.after(bound.instruction, flagsBefore, rip); // an exit counts the step
         }
     }
 

@@ -34,6 +34,16 @@ class MachineTest {
     }
 
     @Test
+    void a_stop_address_may_be_set_where_the_machine_has_been() {
+        x.program("90 90 EBFC").machine.run(100); // to where the jump is taken next
+        x.machine.setStopAddresses(CODE + 1);
+        RunResult result = x.machine.run(100);
+        assertThat(result).isEqualTo(new RunResult(StopReason.STOP_ADDRESS, CODE + 1, 0, ""));
+        x.machine.setStopAddresses(CODE + 2);
+        assertThat(x.machine.run(100)).isEqualTo(new RunResult(StopReason.STOP_ADDRESS, CODE + 2, 1, ""));
+    }
+
+    @Test
     void what_the_model_does_not_have_stops_the_run_with_its_bytes() {
         RunResult result = x.run("90 D9FA F4"); // fsqrt
         assertThat(result.reason()).isEqualTo(StopReason.NOT_MODELLED);

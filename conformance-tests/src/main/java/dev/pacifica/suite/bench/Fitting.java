@@ -7,7 +7,9 @@ import java.util.function.LongToDoubleFunction;
  * in a moment says nothing of what it does in a second, so it is fitted anew until a run nearly lasts that long.
  */
 final class Fitting {
-    private static final double SECONDS = 1;
+    /** How long a program runs. */
+    static final double SECONDS = 1;
+
     /** A run of fewer seconds is repeated with more turns. */
     private static final double SHORTEST = 0.8;
 

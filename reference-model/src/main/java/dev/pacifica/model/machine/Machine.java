@@ -287,7 +287,7 @@ public final class Machine {
     private StopReason runInstructions(long end) {
         @Nullable Bound bound = null;
         while (true) {
-            @Nullable Bound known = fetch.successor(bound); // if it is, it is no stop address
+            @Nullable Bound known = fetch.successor(bound); // one that is known is no stop address
             if (known == null
                     && stopAddresses.contains(cpu.rip)
                     && !execution.interception().inGuest()) {

@@ -12,6 +12,8 @@ enum Option {
     WIDE,
     /** No REX.W, no 66h: the size is fixed. */
     FIXED_SIZE,
+    /** LOCK is left out. */
+    NO_LOCK,
     /** LOCK is allowed with a destination in memory. */
     LOCK,
     /** Not in 64-bit mode. */

@@ -37,7 +37,8 @@ record Prefixes(List<Integer> bytes, boolean wide, int operandBits, boolean addr
             bytes.add(SEGMENTS[values.below(SEGMENTS.length)]);
         }
         if (!vex) {
-            if (form.has(Option.LOCK) ? values.perMille(300) : values.perMille(10)) {
+            boolean locked = values.perMille(form.has(Option.LOCK) ? 300 : 10);
+            if (locked && !form.has(Option.NO_LOCK)) {
                 bytes.add(0xF0);
             }
             repeat(form, values, bytes);

@@ -292,7 +292,7 @@ final class UserForms {
         form("LAR", "0F 02 /r", "w:Z", SELECTOR);
         form("LSL", "0F 03 /r", "w:Z", SELECTOR);
         form("VERR", "0F 00 /4", "w:Z", SELECTOR);
-        form("VERW", "0F 00 /5", "w:Z", SELECTOR);
+        form("VERW", "0F 00 /5", "w:Z", SELECTOR, NO_LOCK);
         form("ARPL", "63 /r", "w:Z", NOT64, SELECTOR);
     }
 

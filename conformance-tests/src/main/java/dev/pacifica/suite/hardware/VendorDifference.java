@@ -42,6 +42,14 @@ enum VendorDifference {
             "which fault RETF and IRET take if several of their pops would, or one of them and the selector of CS",
             "The manual gives no order of the accesses. Zen 5 reads CS (RETF) or RFLAGS (IRET) first, and rSP and SS before it refuses a CS of another privilege; the model reads upwards, rSP and SS last.",
             "CR2 is not compared; #PF of the processor counts as equal to the model's #GP and #SS"),
+    PUSHES_OF_FAR_CALL(
+            "the stack after a far CALL that can push CS, and for rIP meets a page that faults",
+            "The manual says no more than that the CALL can be restarted. Zen 5 has written CS before; the model writes both or none.",
+            "where CS is pushed is not compared"),
+    LOCK_OF_VERW(
+            "LOCK before VERW",
+            "The manual allows LOCK before other instructions only: #UD. Zen 5 with microcode 1000065h ignores it before VERW, and not before VERR.",
+            "left out of the snippets"),
     EXTENDED_IN_PARTS(
             "FLD and FSTP of 80 bits of which the first eight bytes can be addressed and the last two lie beyond the segment or are not canonical",
             "The manual tests the segment before the page, and does not say of what if an operand is accessed in parts. Zen 5 takes #PF of the first eight bytes before it looks at the rest; the model tests the ten bytes as one.",

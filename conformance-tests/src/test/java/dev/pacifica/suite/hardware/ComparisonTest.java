@@ -181,4 +181,31 @@ class ComparisonTest {
     private static Effect missing(long address) {
         return effect(Effect.PF, KERNEL_READ, address, AddressSpace.CODE, 0x202, 0, 0);
     }
+
+    @Test
+    void aFarCallMayHavePushedOneOfTwo() {
+        long top = AddressSpace.ARENA + 11;
+        // CS of 16 bits lies at 9 and 10; the effect of the processor differs in byte 9
+        assertThat(Comparison.of(farCall(16), pushed(Effect.PF, top, 7), pushed(Effect.PF, top, 0)))
+                .isEmpty();
+        assertThat(Comparison.of(farCall(16), pushed(Effect.PF, top + 1, 7), pushed(Effect.PF, top + 1, 0)))
+                .hasSize(1);
+        assertThat(Comparison.of(farCall(32), pushed(Effect.PF, top + 2, 7), pushed(Effect.PF, top + 2, 0)))
+                .isEmpty();
+        assertThat(Comparison.of(farCall(16), pushed(Effect.PF, top - 2, 7), pushed(Effect.PF, top - 2, 0)))
+                .hasSize(1);
+        assertThat(Comparison.of(farCall(16), pushed(Effect.GP, top, 7), pushed(Effect.GP, top, 0)))
+                .hasSize(1);
+    }
+
+    private Snippet farCall(int bits) {
+        Piece call = new Piece(UserForm.of("CALL far", "9A far", FlagUse.NONE), 0, 5, bits, 1, 0);
+        return new Snippet(true, AddressSpace.CODE, new byte[5], List.of(call), new long[16], 0x202, snippet.arena());
+    }
+
+    private static Effect pushed(int vector, long top, int content) {
+        Effect effect = effect(vector, 6, 0x5000, AddressSpace.CODE, 0x202, 0, content);
+        effect.registers()[RegisterPlan.RSP] = top;
+        return effect;
+    }
 }

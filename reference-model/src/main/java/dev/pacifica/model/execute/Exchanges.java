@@ -67,7 +67,7 @@ public final class Exchanges {
     public static void cmpxchg16b(Instruction i, Execution x) {
         int segment = i.segment();
         long offset = x.address(i);
-        if ((x.memory.linear(segment, offset, 16, true) & 15) != 0) {
+        if ((x.memory.unchecked(segment, offset) & 15) != 0) { // before it is found canonical, as media operands are
             throw x.fault(ExceptionVector.GP);
         }
         long low = x.memory.readForUpdate(segment, offset, 8, i.isLocked());

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Compare and exchange: pairs, alignment, and the write that always happens (APM3 chapter 3). */
 class ExchangeTest {
     private static final int GP = ExceptionVector.GP.number();
+    private static final int SS = ExceptionVector.SS.number();
     private static final int PF = ExceptionVector.PF.number();
     private static final long UNMAPPED = 0x40_0000;
     private static final long SECOND_PAGE = 0x20_0000;
@@ -58,6 +59,15 @@ class ExchangeTest {
         x.halts("64480FC74D00");
         gpr()[Cpu.RBP] = DATA;
         assertThat(x.vectorOfAnew("64480FC74D00")).isEqualTo(GP);
+    }
+
+    @Test
+    void APM3_CMPXCHG16B_checks_the_alignment_before_the_canonical_form() {
+        gpr()[Cpu.RBP] = 1L << 62;
+        assertThat(x.vectorOfAnew("480FC74D00")).isEqualTo(SS);
+        x = new LongModeFixture();
+        gpr()[Cpu.RBP] = (1L << 62) + 8;
+        assertThat(x.vectorOfAnew("480FC74D00")).isEqualTo(GP);
     }
 
     @Test

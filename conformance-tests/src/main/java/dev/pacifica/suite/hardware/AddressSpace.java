@@ -1,6 +1,6 @@
 package dev.pacifica.suite.hardware;
 
-/** Where the runner puts things: the same numbers as in {@code layout.h}. Everything else a snippet can reach is unmapped. */
+/** Where the runner puts things: the same numbers as in {@code layout.h}. Everything else a snippet can reach is unmapped, but for the runner. */
 final class AddressSpace {
     static final int PAGE = 4096;
 
@@ -16,6 +16,11 @@ final class AddressSpace {
     static final long CONSTANT = 0x3000_3000L;
 
     static final int CONSTANT_BYTE = 0x5A;
+
+    /** Where the runner itself lies: code, data and the stack of its signals. */
+    static final long RUNNER = 0x6A00_0000L;
+
+    static final int RUNNER_SIZE = 1 << 20;
 
     /** The longest code of a snippet in bytes. */
     static final int LONGEST_CODE = 128;

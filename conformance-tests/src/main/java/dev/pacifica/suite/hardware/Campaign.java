@@ -57,7 +57,7 @@ public final class Campaign implements AutoCloseable {
         this.runner = runner;
         CpuProfile profile = Features.common(CpuProfile.named(PROFILE), runner.processor());
         model = new ModelRunner(
-                profile, runner.processor().isAmd(), runner.processor().number());
+                profile, runner.processor().isAmd(), runner.processor().numberDescriptor());
         List<UserForm> usable = new ArrayList<>();
         List<UserForm> unusable = new ArrayList<>();
         for (UserForm form : UserForms.all()) {

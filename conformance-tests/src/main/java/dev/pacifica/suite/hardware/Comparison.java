@@ -22,7 +22,8 @@ final class Comparison {
 
     static List<String> of(Snippet snippet, Effect processor, Effect model) {
         List<String> differences = new ArrayList<>();
-        if (isInvalid(snippet, processor, model)
+        if (isOwnMemory(model)
+                || isInvalid(snippet, processor, model)
                 || isInvalid(snippet, model, processor)
                 || (isFarReturn(snippet, processor) || isInParts(snippet, processor))
                         && processor.vector() == Effect.PF
@@ -66,6 +67,12 @@ final class Comparison {
             }
         }
         return differences;
+    }
+
+    /** OWN_MEMORY. */
+    private static boolean isOwnMemory(Effect model) {
+        long offset = model.address() - AddressSpace.RUNNER;
+        return model.vector() == Effect.PF && offset >= 0 && offset < AddressSpace.RUNNER_SIZE;
     }
 
     /** LENGTH_OF_INVALID. */

@@ -47,10 +47,9 @@ final class ModelRunner {
         0x00AF_FB00_0000_FFFFL
     };
 
-    /** User mode may read the limit of this segment, which Linux makes the number of the processor (less than 2^16 here). */
+    /** User mode may read the limit of this segment, which Linux makes the number of the processor. */
     private static final int PROCESSOR_NUMBER = 0x78;
 
-    private static final long PROCESSOR_NUMBER_DESCRIPTOR = 0x0000_F500_0000_0000L;
     private static final int GDT_LIMIT = 0x7F;
 
     private static final long USER = 7;
@@ -73,9 +72,9 @@ final class ModelRunner {
 
     /**
      * @param likeAmd whether the processor to compare with defines what only AMD's do
-     * @param processorNumber what Linux gives as the limit of a segment
+     * @param processorNumber the descriptor of that segment
      */
-    ModelRunner(CpuProfile profile, boolean likeAmd, int processorNumber) {
+    ModelRunner(CpuProfile profile, boolean likeAmd, long processorNumber) {
         this.likeAmd = likeAmd;
         machine = Machine.create(profile, MEMORY);
         tables();
@@ -115,7 +114,7 @@ final class ModelRunner {
     }
 
     /** One page for the GDT and the TSS. */
-    private void kernelTables(int processorNumber) {
+    private void kernelTables(long processorNumber) {
         PhysicalMemory memory = machine.memory();
         memory.write64(0x1000 + (KERNEL >>> 39 & 511) * 8, 0x6000 | SUPERVISOR);
         memory.write64(0x6000, 0x7000 | SUPERVISOR);
@@ -124,7 +123,7 @@ final class ModelRunner {
         for (int i = 0; i < DESCRIPTORS.length; i++) {
             memory.write64(KERNEL_PAGE + 8 + 8L * i, DESCRIPTORS[i]);
         }
-        memory.write64(KERNEL_PAGE + PROCESSOR_NUMBER, PROCESSOR_NUMBER_DESCRIPTOR | processorNumber & 0xFFFF);
+        memory.write64(KERNEL_PAGE + PROCESSOR_NUMBER, processorNumber);
         memory.write16(KERNEL_PAGE + TSS + IO_MAP_BASE, TSS_LIMIT + 1);
     }
 

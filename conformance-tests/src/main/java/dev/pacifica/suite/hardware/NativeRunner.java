@@ -33,7 +33,7 @@ final class NativeRunner implements AutoCloseable {
             "-Wall",
             "-Wextra",
             "-Werror",
-            "-Wl,-Ttext-segment=0x6a000000",
+            "-Wl,-Ttext-segment=0x%x".formatted(AddressSpace.RUNNER),
             "-Wl,-z,noexecstack");
 
     private static final int REGISTERS = 16;

@@ -19,14 +19,14 @@ final class Processor {
 
     private final List<Leaf> leaves = new ArrayList<>();
 
-    private final int number;
+    private final long numberSegment;
 
     /** @param greeting little-endian, what a runner sends first */
     Processor(ByteBuffer greeting) {
         if (greeting.getLong() != MAGIC) {
             throw new RunnerException("The native runner greets with something else than expected.");
         }
-        number = (int) greeting.getLong();
+        numberSegment = greeting.getLong();
         for (int i = 0; i < LEAVES; i++) {
             leaves.add(new Leaf(
                     greeting.getInt(),
@@ -46,9 +46,12 @@ final class Processor {
         return new String(text.array(), StandardCharsets.US_ASCII);
     }
 
-    /** The number of the processor that the runner stays on, and its node, as Linux encodes them. */
-    int number() {
-        return number;
+    /**
+     * The descriptor of the segment whose limit user mode can read: Linux keeps there the number of the processor, on which the runner stays, and
+     * its node (less than 2^16 here).
+     */
+    long numberDescriptor() {
+        return numberSegment & 0x00F0_FF00_0000_FFFFL;
     }
 
     boolean isAmd() {

@@ -62,6 +62,10 @@ enum VendorDifference {
             "error code of #PF at an address of the kernel",
             "The processor says whether the page is there; Linux sets bit 0 for every address of its half, so that a process cannot tell.",
             "bit 0 is not compared from the last page of the lower half on"),
+    OWN_MEMORY(
+            "an access that by chance meets the program that runs the snippets",
+            "The processor finds memory there, the model none.",
+            "not compared"),
     RESUME_FLAG(
             "RF in the flags of an exception",
             "A fault pushes RFLAGS with RF set. The model is asked before delivery, when RF is still clear.",

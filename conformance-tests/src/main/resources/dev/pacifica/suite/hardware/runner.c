@@ -26,7 +26,7 @@ struct leaf {
 
 struct greeting {
     u64 magic;
-    u64 processor; /* the limit of the segment in which Linux keeps its number */
+    u64 processor; /* of the segment in which Linux keeps its number: the limit, and from bit 32 on what LAR gives */
     struct leaf leaves[LEAVES];
 };
 
@@ -146,9 +146,10 @@ static u64 settle(void) {
     static u64 mask[128];
     mask[processor / 64 % 128] = 1UL << processor % 64;
     syscall6(SCHED_SETAFFINITY, 0, sizeof mask, (long) mask, 0, 0, 0);
-    u32 limit = 0;
+    u32 limit = 0, rights = 0;
     __asm__("lsl %1, %0" : "=r"(limit) : "r"(PROCESSOR_NUMBER));
-    return limit;
+    __asm__("lar %1, %0" : "=r"(rights) : "r"(PROCESSOR_NUMBER)); /* which differ among kernels */
+    return (u64) rights << 32 | limit;
 }
 
 static void greet(void) {

@@ -208,4 +208,12 @@ class ComparisonTest {
         effect.registers()[RegisterPlan.RSP] = top;
         return effect;
     }
+
+    @Test
+    void whatMeetsTheRunnerIsNotCompared() {
+        assertThat(compare(at(2), fault(KERNEL_READ, AddressSpace.RUNNER))).isEmpty();
+        assertThat(compare(at(2), fault(KERNEL_READ, AddressSpace.RUNNER - 1))).hasSize(1);
+        assertThat(compare(at(2), fault(KERNEL_READ, AddressSpace.RUNNER + AddressSpace.RUNNER_SIZE)))
+                .hasSize(1);
+    }
 }

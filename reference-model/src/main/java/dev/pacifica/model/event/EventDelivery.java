@@ -126,7 +126,7 @@ public final class EventDelivery {
 
     /** EVT-67: RF is set if a repeated string instruction has been interrupted, otherwise pushed as it is. */
     private ResumeFlag interruptedFlag() {
-        return freedom.decide(EVT_67, cpu.iteratedAt == cpu.tsc - 1) ? ResumeFlag.SET : ResumeFlag.AS_IT_IS;
+        return freedom.decide(EVT_67, cpu.isBetweenIterations()) ? ResumeFlag.SET : ResumeFlag.AS_IT_IS;
     }
 
     /**
@@ -300,6 +300,7 @@ public final class EventDelivery {
         }
         current.clear();
         cpu.nextRip = cpu.rip;
+        cpu.endIterations();
         cpu.interruptShadow = false;
         cpu.halted = false;
         cpu.shutDown = false;

@@ -83,7 +83,7 @@ public final class Strings {
     static void repeat(Instruction i, Execution x) {
         if (i.repeat() != 0 && countDown(i, x) != 0) {
             x.cpu.nextRip = x.cpu.rip;
-            x.cpu.iteratedAt = x.cpu.tsc;
+            x.cpu.iterated();
         }
     }
 
@@ -92,7 +92,7 @@ public final class Strings {
         boolean goesOn = x.cpu.isSet(Rflags.ZF) == (i.repeat() == Instruction.REP);
         if (i.repeat() != 0 && countDown(i, x) != 0 && goesOn) {
             x.cpu.nextRip = x.cpu.rip;
-            x.cpu.iteratedAt = x.cpu.tsc;
+            x.cpu.iterated();
         }
     }
 

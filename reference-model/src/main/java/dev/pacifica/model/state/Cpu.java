@@ -144,8 +144,6 @@ public final class Cpu {
     public boolean halted;
     /** The processor has shut down: only RESET, INIT and NMI end that (EVT-33). */
     public boolean shutDown;
-    /** {@link #tsc} in the step that last ended between two iterations of a repeated string instruction (EVT-67). */
-    public long iteratedAt = -1;
     /** MONITOR has been executed and nothing has triggered the monitor yet (INS-43). */
     public boolean monitorArmed;
     /** Address space identifier of translations, 0 for the host. */
@@ -154,6 +152,10 @@ public final class Cpu {
     /** The A20M# signal from outside: address bit 20 is to be masked in real mode (PG-95). RESET does not change it. */
     public boolean a20Masked;
 
+    /** A step has ended between two iterations, in which {@link #tsc} was {@link #iteratedAt}; only the last step counts. */
+    private boolean hasIterated;
+
+    private long iteratedAt;
     private Mode mode = Mode.REAL;
     private int codeSize = 2;
     private int stackSize = 2;
@@ -222,6 +224,22 @@ public final class Cpu {
             watchesCode |= isEnabled && kind == 0;
             watchesData |= isEnabled && (kind & 1) != 0;
         }
+    }
+
+    /** To be called in a step that leaves rIP at a repeated string instruction of which iterations remain. */
+    public void iterated() {
+        hasIterated = true;
+        iteratedAt = tsc;
+    }
+
+    /** To be called when rIP or {@link #tsc} is set anew, so that the processor no longer stands between two iterations. */
+    public void endIterations() {
+        hasIterated = false;
+    }
+
+    /** Whether the last step was an iteration of a repeated string instruction that is to be continued (EVT-67). */
+    public boolean isBetweenIterations() {
+        return hasIterated && iteratedAt == tsc - 1;
     }
 
     /** Whether transfers are recorded (LBR-01). */

@@ -64,7 +64,7 @@ final class ResetState {
         cpu.smiPending = cpu.smiBlocked = false;
         cpu.pendingDebug = 0;
         cpu.virtualInterruptRequested = cpu.hostInterruptFlag = false;
-        cpu.iteratedAt = -1;
+        cpu.endIterations();
         cpu.virtualTpr = 0;
         cpu.virtualInterruptMasking = false;
         cpu.tscOffset = 0;

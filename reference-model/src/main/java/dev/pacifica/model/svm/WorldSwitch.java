@@ -298,6 +298,7 @@ final class WorldSwitch implements ExitHandler {
         cpu.asid = 0;
         cpu.tscOffset = 0;
         cpu.interruptShadow = false;
+        cpu.endIterations();
         cpu.virtualInterruptMasking = false; // VIRQ-13
         cpu.virtualInterruptRequested = false; // VIRQ-56
         cpu.monitorArmed = false;

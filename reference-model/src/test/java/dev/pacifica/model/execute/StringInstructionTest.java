@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pacifica.model.LongModeFixture;
 import dev.pacifica.model.machine.StopReason;
+import dev.pacifica.model.platform.InterruptLines;
+import dev.pacifica.model.platform.ScriptedInterrupts;
+import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Rflags;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /** APM3 chapter 3 and APM1 3.3: string instructions against the same thing done byte by byte in arrays. */
 class StringInstructionTest {
+    private static final int VECTOR = 0x20;
     private static final int LENGTH = 0x100;
     private static final long SOURCE = DATA;
     private static final long DESTINATION = DATA + LENGTH;
@@ -114,35 +121,48 @@ class StringInstructionTest {
         }
     }
 
-    @Property(tries = 600)
-    void APM3_strings_move_compare_and_scan_element_by_element(@ForAll("cases") Case one) {
-        LongModeFixture x = new LongModeFixture();
-        Expected expected = new Expected();
-        java.util.Random random = new java.util.Random(one.seed);
-        for (int i = 0; i < expected.memory.length; i++) {
-            expected.memory[i] = (byte) random.nextInt(2); // few values, so that elements are often equal
-        }
-        x.machine.memory().load(SOURCE, expected.memory);
-        expected.rax = random.nextBoolean() ? 0x0101_0101_0101_0101L : expected.read(DESTINATION + LENGTH / 2, 8);
-        expected.count = one.count;
-        long junk = one.hasShortAddresses ? JUNK : 0;
-        x.cpu.gpr[Cpu.RAX] = expected.rax;
-        x.cpu.gpr[Cpu.RCX] = expected.count + junk;
-        x.cpu.gpr[Cpu.RSI] = expected.rsi + junk;
-        x.cpu.gpr[Cpu.RDI] = expected.rdi + junk;
-        x.cpu.rflags = one.isDown ? x.cpu.rflags | Rflags.DF : x.cpu.rflags & ~Rflags.DF;
-        String code = (one.hasShortAddresses ? "67" : "")
-                + (one.size == 2 ? "66" : "")
-                + one.prefix
-                + (one.size == 8 ? "48" : "")
-                + String.format(Locale.ROOT, "%02X", one.kind.opcode + (one.size > 1 ? 1 : 0));
-        assertThat(x.run(code + "F4").reason()).isEqualTo(StopReason.HALTED);
+    /** The machine of a case before its first instruction, and what is expected of it. */
+    private static final class Experiment {
+        final LongModeFixture x = new LongModeFixture();
+        final Expected expected = new Expected();
+        final Case one;
+        final long junk;
+        final String code;
+        int elements;
 
-        int elements = 0;
-        if (one.prefix.isEmpty()) {
-            expected.element(one);
-            elements = 1;
-        } else {
+        Experiment(Case one) {
+            this.one = one;
+            this.junk = one.hasShortAddresses ? JUNK : 0;
+            this.code = (one.hasShortAddresses ? "67" : "")
+                    + (one.size == 2 ? "66" : "")
+                    + one.prefix
+                    + (one.size == 8 ? "48" : "")
+                    + String.format(Locale.ROOT, "%02X", one.kind.opcode + (one.size > 1 ? 1 : 0));
+            prepare();
+            expect();
+        }
+
+        private void prepare() {
+            Random random = new Random(one.seed);
+            for (int i = 0; i < expected.memory.length; i++) {
+                expected.memory[i] = (byte) random.nextInt(2); // few values, so that elements are often equal
+            }
+            x.machine.memory().load(SOURCE, expected.memory);
+            expected.rax = random.nextBoolean() ? 0x0101_0101_0101_0101L : expected.read(DESTINATION + LENGTH / 2, 8);
+            expected.count = one.count;
+            x.cpu.gpr[Cpu.RAX] = expected.rax;
+            x.cpu.gpr[Cpu.RCX] = expected.count + junk;
+            x.cpu.gpr[Cpu.RSI] = expected.rsi + junk;
+            x.cpu.gpr[Cpu.RDI] = expected.rdi + junk;
+            x.cpu.rflags = one.isDown ? x.cpu.rflags | Rflags.DF : x.cpu.rflags & ~Rflags.DF;
+        }
+
+        private void expect() {
+            if (one.prefix.isEmpty()) {
+                expected.element(one);
+                elements = 1;
+                return;
+            }
             while (expected.count > 0) {
                 expected.element(one);
                 expected.count--;
@@ -152,22 +172,54 @@ class StringInstructionTest {
                 }
             }
         }
-        assertThat(x.cpu.gpr[Cpu.RAX]).isEqualTo(expected.rax);
-        boolean counts = !one.prefix.isEmpty() && elements > 0;
-        assertThat(x.cpu.gpr[Cpu.RCX]).isEqualTo(expected.count + (counts ? 0 : junk));
-        boolean movesSource = elements > 0 && one.kind.usesSource;
-        boolean movesDestination = elements > 0 && one.kind.usesDestination;
-        assertThat(x.cpu.gpr[Cpu.RSI]).isEqualTo(expected.rsi + (movesSource ? 0 : junk));
-        assertThat(x.cpu.gpr[Cpu.RDI]).isEqualTo(expected.rdi + (movesDestination ? 0 : junk));
-        for (int i = 0; i < expected.memory.length; i++) {
-            assertThat((byte) x.machine.memory().read8(SOURCE + i))
-                    .as("byte %s", i)
-                    .isEqualTo(expected.memory[i]);
+
+        void runsToItsEnd() {
+            assertThat(x.run(code + "F4").reason()).isEqualTo(StopReason.HALTED);
+            assertThat(x.cpu.gpr[Cpu.RAX]).isEqualTo(expected.rax);
+            boolean counts = !one.prefix.isEmpty() && elements > 0;
+            assertThat(x.cpu.gpr[Cpu.RCX]).isEqualTo(expected.count + (counts ? 0 : junk));
+            boolean movesSource = elements > 0 && one.kind.usesSource;
+            boolean movesDestination = elements > 0 && one.kind.usesDestination;
+            assertThat(x.cpu.gpr[Cpu.RSI]).isEqualTo(expected.rsi + (movesSource ? 0 : junk));
+            assertThat(x.cpu.gpr[Cpu.RDI]).isEqualTo(expected.rdi + (movesDestination ? 0 : junk));
+            for (int i = 0; i < expected.memory.length; i++) {
+                assertThat((byte) x.machine.memory().read8(SOURCE + i))
+                        .as("byte %s", i)
+                        .isEqualTo(expected.memory[i]);
+            }
+            if (expected.isCompared) {
+                assertThat(x.cpu.isSet(Rflags.ZF)).as("ZF").isEqualTo(expected.isEqual);
+                assertThat(x.cpu.isSet(Rflags.CF)).as("CF").isEqualTo(expected.isBelow);
+            }
         }
-        if (expected.isCompared) {
-            assertThat(x.cpu.isSet(Rflags.ZF)).as("ZF").isEqualTo(expected.isEqual);
-            assertThat(x.cpu.isSet(Rflags.CF)).as("CF").isEqualTo(expected.isBelow);
-        }
+    }
+
+    @Property(tries = 600)
+    void APM3_strings_move_compare_and_scan_element_by_element(@ForAll("cases") Case one) {
+        new Experiment(one).runsToItsEnd();
+    }
+
+    @Property(tries = 600)
+    void EVT_67_an_interrupt_between_two_elements_changes_nothing_and_pushes_RF(
+            @ForAll("cases") Case one, @ForAll @IntRange(max = 7) int elementsBefore) {
+        Experiment experiment = new Experiment(one);
+        LongModeFixture x = experiment.x;
+        int before = Math.min(elementsBefore, experiment.elements);
+        x.cpu.rflags |= Rflags.IF;
+        x.machine.setStopAddresses();
+        x.machine.memory().load(handler(VECTOR), HexFormat.of().parseHex("48CF")); // iretq
+        InterruptLines lines = new InterruptLines(
+                x.cpu, Freedom.standard(), x.machine.execution().interception());
+        x.machine.setInterrupts(new ScriptedInterrupts(lines, x.cpu, x.machine::steps).interruptAt(before, VECTOR));
+
+        experiment.runsToItsEnd();
+
+        boolean isBetween = before > 0 && before < experiment.elements;
+        boolean isBehind = before > 0 && before == experiment.elements;
+        int length = experiment.code.length() / 2;
+        assertThat(x.quadword(STACK - 40)).as("pushed rIP").isEqualTo(isBehind ? CODE + length : CODE);
+        assertThat((x.quadword(STACK - 24) & Rflags.RF) != 0).as("pushed RF").isEqualTo(isBetween);
+        assertThat(x.cpu.isSet(Rflags.RF)).as("RF behind the instruction").isFalse();
     }
 
     @Test

@@ -172,6 +172,31 @@ class InterruptBoundaryTest {
     }
 
     @Test
+    void EVT_67_RF_is_pushed_as_0_by_an_NMI_that_finds_the_handler_of_a_trap_between_two_iterations() {
+        x.cpu.gpr[Cpu.RCX] = 5;
+        x.cpu.gpr[Cpu.RDI] = DATA;
+        x.cpu.rflags |= Rflags.TF;
+        x.machine.setStopAddresses(handler(2));
+        script.nmiAt(1);
+        assertThat(x.run("F3AA 90").reason()).isEqualTo(StopReason.STOP_ADDRESS);
+        assertThat(x.stack(0)).isEqualTo(handler(1));
+        assertThat(x.stack(2) & Rflags.RF).isZero();
+    }
+
+    @Test
+    void EVT_67_RF_is_pushed_as_0_when_the_time_stamp_is_set_to_that_of_an_iteration() {
+        x.cpu.gpr[Cpu.RCX] = 2;
+        x.cpu.gpr[Cpu.RDI] = DATA;
+        x.machine.setStopAddresses(CODE + 2);
+        x.run("F3AA B910000000 31C0 31D2 0F30"); // rep stosb; mov ecx,10h; xor eax,eax; xor edx,edx; wrmsr
+        x.machine.setStopAddresses(handler(VECTOR));
+        script.interruptAt(x.machine.steps() + 4, VECTOR);
+        x.machine.run(10);
+        assertThat(x.cpu.rip).isEqualTo(handler(VECTOR));
+        assertThat(x.stack(2) & Rflags.RF).isZero();
+    }
+
+    @Test
     void EVT_67_INTn_pushes_RF_as_0_even_if_it_is_set() {
         x.cpu.rflags |= Rflags.RF;
         assertThat(x.vectorOf("CD20")).isEqualTo(0x20);

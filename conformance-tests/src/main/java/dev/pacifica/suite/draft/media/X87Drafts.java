@@ -5,6 +5,7 @@ import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.Guest;
 import dev.pacifica.suite.vector.Vector.Ended;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** FNINIT, control and status word, the register stack and MMX registers as x87 registers (FPU-06 to FPU-08, FPU-11). */
@@ -76,7 +77,7 @@ public final class X87Drafts {
         }
         Draft kept = observed("fninit-keeps-registers", Guest.long64(), "FPU-06", FLD_M80, "fninit", FDECSTP, "nop")
                 .about("FNINIT after a load, then TOP is 7 again", "FNINIT marks a register as used");
-        state(kept.data(Draft.SCRATCH, extended(SIGNIFICAND, 0x4001)), "FPU-06", 0x37F, 0x3800, 0);
+        state(kept.data(Draft.SCRATCH, extended(SIGNIFICAND, EXPONENT)), "FPU-06", 0x37F, 0x3800, 0);
     }
 
     private void controlWords() {
@@ -136,20 +137,7 @@ public final class X87Drafts {
         Draft exchange = observed("x87-stack-underflow-by-fxch", Guest.long64(), "FPU-08", "fld1", FXCH_1, FSTP_M80)
                 .about("FXCH with an empty register, then FSTP", failure);
         indefinite(state(exchange, "FPU-08", 0x37F, STACK_FAULT, 1));
-        Draft over = observed(
-                        "x87-stack-overflow",
-                        Guest.long64(),
-                        "FPU-08",
-                        "fldz",
-                        "fldz",
-                        "fldz",
-                        "fldz",
-                        "fldz",
-                        "fldz",
-                        "fldz",
-                        "fldz",
-                        "fld1",
-                        "nop")
+        Draft over = observed("x87-stack-overflow", Guest.long64(), "FPU-08", withFullStack(List.of(), "fld1", "nop"))
                 .about("a ninth push", failure);
         state(over, "FPU-08", 0x37F, STACK_FAULT | C1 | 7 << 11, 0xFF);
     }
@@ -163,36 +151,8 @@ public final class X87Drafts {
         unmasked("fstp", "FSTP of an empty register", under, 0, "fldcw [rbx]", FSTP_1);
         unmasked("fstp-to-memory", "FSTP of an empty register to memory", under, 0, "fldcw [rbx]", FSTP_M80);
         unmasked("fxch", "FXCH with an empty register", under | 7 << 11, 0x80, "fld1", "fldcw [rbx]", FXCH_1);
-        unmasked(
-                "push",
-                "a ninth push",
-                over,
-                0xFF,
-                "fldcw [rbx]",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fld1");
-        unmasked(
-                "load",
-                "a ninth push by FLD from memory",
-                over,
-                0xFF,
-                "fldcw [rbx]",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                "fldz",
-                FLD_M80);
+        unmasked("push", "a ninth push", over, 0xFF, withFullStack(List.of("fldcw [rbx]"), "fld1"));
+        unmasked("load", "a ninth push by FLD from memory", over, 0xFF, withFullStack(List.of("fldcw [rbx]"), FLD_M80));
     }
 
     private void unmasked(String name, String about, int status, int tags, String... lines) {
@@ -202,13 +162,25 @@ public final class X87Drafts {
                         about + " with invalid operations unmasked",
                         "the instruction has an effect, or no exception is pending");
         state(draft, "FPU-08", UNMASKED, status, tags);
-        MediaTrials.memory(draft, "FPU-08", 32, -1, SIGNIFICAND);
-        MediaTrials.memory(draft, "FPU-08", 40, 0xFFFF, EXPONENT);
+        stored(draft, "FPU-08", SIGNIFICAND, EXPONENT);
+    }
+
+    /** {@code before}, eight pushes, {@code after}. */
+    private static String[] withFullStack(List<String> before, String... after) {
+        List<String> lines = new ArrayList<>(before);
+        lines.addAll(Collections.nCopies(8, "fldz"));
+        lines.addAll(List.of(after));
+        return lines.toArray(String[]::new);
     }
 
     private static void indefinite(Draft draft) {
-        MediaTrials.memory(draft, "FPU-08", 32, -1, INDEFINITE);
-        MediaTrials.memory(draft, "FPU-08", 40, 0xFFFF, 0xFFFF);
+        stored(draft, "FPU-08", INDEFINITE, 0xFFFF);
+    }
+
+    /** What FSTP has stored, or left there. */
+    private static void stored(Draft draft, String rule, long significand, int exponent) {
+        MediaTrials.memory(draft, rule, 32, -1, significand);
+        MediaTrials.memory(draft, rule, 40, 0xFFFF, exponent);
     }
 
     /** Numbers, zeros, infinities, both kinds of NaN, denormals and encodings that are no numbers: all move unchanged. */
@@ -245,8 +217,7 @@ public final class X87Drafts {
                                 "FLD and FSTP of 80 bits: " + names[n].replace('-', ' '),
                                 "the value is converted, or an exception flag is set");
                 state(draft, "FPU-08", 0x37F, 7 << 11, 0x80);
-                MediaTrials.memory(draft, "FPU-08", 32, -1, significands[n]);
-                MediaTrials.memory(draft, "FPU-08", 40, 0xFFFF, exponents[n]);
+                stored(draft, "FPU-08", significands[n], exponents[n]);
             }
         }
     }
@@ -277,10 +248,9 @@ public final class X87Drafts {
                 .about(
                         "MOVQ to MM0, then FSTP of ST(0)",
                         "MM0 is not the physical register 0, or bits 79:64 are not ones");
-        MediaTrials.memory(state(aliased, "FPU-11", 0x37F, 1 << 11, 0xFE), "FPU-11", 32, -1, SIGNIFICAND);
-        MediaTrials.memory(aliased, "FPU-11", 40, 0xFFFF, 0xFFFF);
+        stored(state(aliased, "FPU-11", 0x37F, 1 << 11, 0xFE), "FPU-11", SIGNIFICAND, 0xFFFF);
         Draft seen = observed("x87-register-seen-by-mmx", Guest.long64(), "FPU-11", FLD_M80, "movq [rbx+32], mm7")
-                .data(Draft.SCRATCH, extended(SIGNIFICAND, 0x4001))
+                .data(Draft.SCRATCH, extended(SIGNIFICAND, EXPONENT))
                 .about("FLD, then MOVQ from MM7", "the register on top is not the physical register 7");
         MediaTrials.memory(state(seen, "FPU-11", 0x37F, 0, 0xFF), "FPU-11", 32, -1, SIGNIFICAND);
     }

@@ -139,10 +139,8 @@ public final class Campaign implements AutoCloseable {
     }
 
     private static String missing(Snippet snippet, long rip) {
-        int piece = snippet.pieceAt(rip);
-        return piece < 0
-                ? "code at %X".formatted(rip)
-                : snippet.pieces().get(piece).form().mnemonic();
+        String mnemonic = snippet.mnemonicAt(rip);
+        return mnemonic.isEmpty() ? "code at %X".formatted(rip) : mnemonic;
     }
 
     private Difference reduced(long number, Snippet snippet) {

@@ -81,8 +81,8 @@ final class Comparison {
             return false;
         }
         if (other.vector() == Effect.GP) {
-            int piece = snippet.pieceAt(invalid.rip());
-            return piece >= 0 && snippet.pieces().get(piece).length() > LONGEST_INSTRUCTION;
+            Piece piece = snippet.pieceAt(invalid.rip());
+            return piece != null && piece.length() > LONGEST_INSTRUCTION;
         }
         return other.vector() == Effect.PF
                 && (other.errorCode() & FETCH) != 0
@@ -91,40 +91,36 @@ final class Comparison {
 
     /** ORDER_OF_POPS. */
     private static boolean isFarReturn(Snippet snippet, Effect effect) {
-        int piece = snippet.pieceAt(effect.rip());
-        String mnemonic = piece < 0 ? "" : snippet.pieces().get(piece).form().mnemonic();
+        String mnemonic = snippet.mnemonicAt(effect.rip());
         return mnemonic.equals("RET far") || mnemonic.equals("IRET");
     }
 
     /** PUSHES_OF_FAR_CALL: whether a byte of the arena is one of the CS that is pushed before the fault. */
     private static boolean isPushed(Snippet snippet, Effect effect, int at) {
-        int piece = snippet.pieceAt(effect.rip());
+        Piece piece = snippet.pieceAt(effect.rip());
         if (effect.vector() != Effect.PF
-                || piece < 0
-                || !snippet.pieces().get(piece).form().mnemonic().equals("CALL far")) {
+                || piece == null
+                || !piece.form().mnemonic().equals("CALL far")) {
             return false;
         }
         long top = effect.registers()[RegisterPlan.RSP];
         long address = AddressSpace.ARENA + at;
-        return address < top && address >= top - snippet.pieces().get(piece).operandBits() / 8;
+        return address < top && address >= top - piece.operandBits() / 8;
     }
 
     /** EXTENDED_IN_PARTS: of ten bytes the first eight can be addressed, and the rest cannot. */
     private static boolean isInParts(Snippet snippet, Effect effect) {
-        int piece = snippet.pieceAt(effect.rip());
+        Piece piece = snippet.pieceAt(effect.rip());
         long end = snippet.in64BitMode() ? END_OF_LOWER_HALF : END_OF_SEGMENT;
-        return piece >= 0
-                && snippet.pieces().get(piece).form().has(Option.EXTENDED)
+        return piece != null
+                && piece.form().has(Option.EXTENDED)
                 && effect.address() + 8 <= end
                 && effect.address() + 10 > end;
     }
 
     /** FAULT_WITHIN_POPA. */
     private static boolean isWithinPopa(Snippet snippet, Effect effect) {
-        int piece = snippet.pieceAt(effect.rip());
-        return effect.vector() != Effect.BP
-                && piece >= 0
-                && snippet.pieces().get(piece).form().mnemonic().equals("POPA");
+        return effect.vector() != Effect.BP && snippet.mnemonicAt(effect.rip()).equals("POPA");
     }
 
     private static void add(List<String> differences, String what, long processor, long model) {

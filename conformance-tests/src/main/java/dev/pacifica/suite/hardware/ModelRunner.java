@@ -72,13 +72,13 @@ final class ModelRunner {
 
     /**
      * @param likeAmd whether the processor to compare with defines what only AMD's do
-     * @param processorNumber the descriptor of that segment
+     * @param numberDescriptor of the segment {@link #PROCESSOR_NUMBER}
      */
-    ModelRunner(CpuProfile profile, boolean likeAmd, long processorNumber) {
+    ModelRunner(CpuProfile profile, boolean likeAmd, long numberDescriptor) {
         this.likeAmd = likeAmd;
         machine = Machine.create(profile, MEMORY);
         tables();
-        kernelTables(processorNumber);
+        kernelTables(numberDescriptor);
         machine.execution().setInterception(new Exceptions());
         machine.setExitHandler(exit -> {
             vector = (int) exit.exitCode();
@@ -114,7 +114,7 @@ final class ModelRunner {
     }
 
     /** One page for the GDT and the TSS. */
-    private void kernelTables(long processorNumber) {
+    private void kernelTables(long numberDescriptor) {
         PhysicalMemory memory = machine.memory();
         memory.write64(0x1000 + (KERNEL >>> 39 & 511) * 8, 0x6000 | SUPERVISOR);
         memory.write64(0x6000, 0x7000 | SUPERVISOR);
@@ -123,7 +123,7 @@ final class ModelRunner {
         for (int i = 0; i < DESCRIPTORS.length; i++) {
             memory.write64(KERNEL_PAGE + 8 + 8L * i, DESCRIPTORS[i]);
         }
-        memory.write64(KERNEL_PAGE + PROCESSOR_NUMBER, processorNumber);
+        memory.write64(KERNEL_PAGE + PROCESSOR_NUMBER, numberDescriptor);
         memory.write16(KERNEL_PAGE + TSS + IO_MAP_BASE, TSS_LIMIT + 1);
     }
 
@@ -148,9 +148,9 @@ final class ModelRunner {
         errorCode = address = 0;
         missing = null;
         for (int step = 0; step < MOST_STEPS && vector == Effect.RAN_ON; step++) {
-            int piece = snippet.pieceAt(cpu.rip);
+            Piece piece = snippet.pieceAt(cpu.rip);
             int cl = (int) cpu.gpr[Cpu.RCX] & 0xFF;
-            if (piece >= 0 && !snippet.pieces().get(piece).hasResult(cpu.gpr[Cpu.RCX])) {
+            if (piece != null && !piece.hasResult(cpu.gpr[Cpu.RCX])) {
                 return null;
             }
             RunResult result = machine.step();
@@ -158,10 +158,9 @@ final class ModelRunner {
                 missing = result.toString();
                 break;
             }
-            if (piece >= 0 && vector == Effect.RAN_ON) {
-                Piece done = snippet.pieces().get(piece);
-                int count = done.count() < 0 ? cl : done.count();
-                undefined = done.form().flags().undefinedAfter(undefined, done.operandBits(), count, likeAmd);
+            if (piece != null && vector == Effect.RAN_ON) {
+                int count = piece.count() < 0 ? cl : piece.count();
+                undefined = piece.form().flags().undefinedAfter(undefined, piece.operandBits(), count, likeAmd);
             }
         }
         boolean trap = vector == Effect.BP || vector == Effect.OF;

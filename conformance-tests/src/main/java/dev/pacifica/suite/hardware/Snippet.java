@@ -2,6 +2,7 @@ package dev.pacifica.suite.hardware;
 
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few instructions and the state that they begin with.
@@ -16,14 +17,21 @@ import java.util.List;
 record Snippet(
         boolean in64BitMode, long start, byte[] code, List<Piece> pieces, long[] registers, long flags, byte[] arena) {
 
-    /** The instruction at an address, or -1. */
-    int pieceAt(long rip) {
-        for (int i = 0; i < pieces.size(); i++) {
-            if (start + pieces.get(i).offset() == rip) {
-                return i;
+    /** The instruction at an address, if one of its own begins there. */
+    @Nullable
+    Piece pieceAt(long rip) {
+        for (Piece piece : pieces) {
+            if (start + piece.offset() == rip) {
+                return piece;
             }
         }
-        return -1;
+        return null;
+    }
+
+    /** The mnemonic of the instruction at an address; empty if none of its own begins there. */
+    String mnemonicAt(long rip) {
+        Piece piece = pieceAt(rip);
+        return piece == null ? "" : piece.form().mnemonic();
     }
 
     /** The bytes of an instruction as hexadecimal digits, as far as they lie on the code page. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pacifica.model.machine.Machine;
 import dev.pacifica.model.machine.RunResult;
 import dev.pacifica.model.machine.StopReason;
+import dev.pacifica.model.platform.InterruptLines;
+import dev.pacifica.model.platform.ScriptedInterrupts;
 import dev.pacifica.model.profile.CpuProfile;
+import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Cr0;
 import dev.pacifica.model.state.Cr4;
@@ -102,6 +105,15 @@ public final class LongModeFixture {
     /** Where the handler of a vector begins; nothing is there, the run ends. */
     public static long handler(int vector) {
         return HANDLERS + 16L * vector;
+    }
+
+    /** Connects a source of interrupts, whose clock are the steps of the machine. */
+    public ScriptedInterrupts interrupts(Freedom freedom) {
+        InterruptLines lines =
+                new InterruptLines(cpu, freedom, machine.execution().interception());
+        ScriptedInterrupts script = new ScriptedInterrupts(lines, cpu, machine::steps);
+        machine.setInterrupts(script);
+        return script;
     }
 
     public void descriptor(int selector, long value) {

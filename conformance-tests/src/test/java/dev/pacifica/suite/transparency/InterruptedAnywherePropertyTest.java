@@ -15,7 +15,6 @@ import dev.pacifica.model.rule.RuleTrace;
 import dev.pacifica.model.rule.Unspecified;
 import dev.pacifica.suite.draft.Draft;
 import dev.pacifica.suite.draft.GuestSystem;
-import dev.pacifica.suite.fixture.Fixture;
 import dev.pacifica.suite.target.ModelRunner;
 import dev.pacifica.suite.transparency.TransparentExitPropertyTest.Mode;
 import dev.pacifica.suite.transparency.TransparentExitPropertyTest.Sample;
@@ -42,10 +41,7 @@ class InterruptedAnywherePropertyTest {
     private static final int VMMCALL = 0x81;
     private static final int TF = 0x100;
     private static final int DEBUG = 1;
-    /** Four bytes in which the handler of {@link TransparentExitPropertyTest} counts. */
-    private static final long INTERRUPTS = Draft.SCRATCH + 0x80;
-
-    private static final long TRAPS = INTERRUPTS + 4;
+    private static final long TRAPS = TransparentExitPropertyTest.COUNTER + 4;
     private static final String[] HOST = {"again: vmrun", "cmp dword [rax+0x70], 0x61", "je again", "jmp end"};
 
     /**
@@ -108,7 +104,7 @@ class InterruptedAnywherePropertyTest {
         count("exit", some.exits > 0, 200);
         count("between two iterations", some.betweenIterations > 0, 60);
         count("in a shadow", some.inShadow > 0, 30);
-        long handled = plain.state().qword(INTERRUPTS);
+        long handled = plain.state().qword(TransparentExitPropertyTest.COUNTER);
         count("virtual interrupt", some.exits > 0 && (handled & 0xFFFF_FFFFL) != 0, 40);
         count("single steps", some.exits > 0 && handled >>> 32 != 0, 20);
     }
@@ -123,13 +119,8 @@ class InterruptedAnywherePropertyTest {
                 .host(HOST)
                 .setBits("INTERCEPT_3", NMI);
         if (sample.steps()) {
-            boolean isLong = sample.guest().mode() == Mode.LONG64;
-            long handler = GuestSystem.HANDLER + 0x40;
-            int selector = isLong ? Fixture.CODE64_SELECTOR : Fixture.CODE32_SELECTOR;
-            GuestSystem.install(draft).entry(DEBUG, 0x8E, 0, selector, handler);
-            draft.code(handler, isLong ? 64 : 32, "inc dword [0x%x]".formatted(TRAPS), isLong ? "iretq" : "iret")
-                    .clearBits("INTERCEPT_EXCEPTION", 1 << DEBUG)
-                    .setBits("RFLAGS", TF);
+            TransparentExitPropertyTest.counts(draft, sample.guest().mode(), DEBUG, GuestSystem.HANDLER + 0x40, TRAPS);
+            draft.clearBits("INTERCEPT_EXCEPTION", 1 << DEBUG).setBits("RFLAGS", TF);
         }
         Choices choices = new Choices(Map.of(Rule.EVT_55, sample.choice()));
         Freedom freedom = new Freedom(new RuleTrace(), choices, Unspecified.ZEROS);

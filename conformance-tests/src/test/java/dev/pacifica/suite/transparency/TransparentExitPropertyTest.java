@@ -35,6 +35,8 @@ class TransparentExitPropertyTest {
     private static final int SHADOW = 0x68;
     private static final int RIP = 0x578;
     private static final int VECTOR = 0x30;
+    /** Where the handler of the virtual interrupt counts. */
+    static final long COUNTER = Draft.SCRATCH + 0x80;
 
     enum Mode {
         LONG64,
@@ -100,7 +102,7 @@ class TransparentExitPropertyTest {
         assertThat(plain.ended()).isEqualTo(Ended.END);
         assertThat(GuestView.differences(plain, exiting)).isEmpty();
 
-        boolean taken = plain.state().qword(Draft.SCRATCH + 0x80) != 0;
+        boolean taken = plain.state().qword(COUNTER) != 0;
         Statistics.label("mode").collect(sample.mode());
         Statistics.label("exits")
                 .collect(sample.exits().stream()
@@ -153,19 +155,8 @@ class TransparentExitPropertyTest {
                 .touches(Draft.SCRATCH)
                 .setBits("RFLAGS", 0x200);
         if (sample.interrupt() && sample.mode() != Mode.REAL) {
-            boolean isLong = sample.mode() != Mode.PROTECTED32;
-            GuestSystem.install(draft)
-                    .entry(
-                            VECTOR,
-                            0x8E,
-                            0,
-                            isLong ? Fixture.CODE64_SELECTOR : Fixture.CODE32_SELECTOR,
-                            GuestSystem.HANDLER);
-            String handled = "inc dword [0x%x]".formatted(Draft.SCRATCH + 0x80);
-            draft.code(GuestSystem.HANDLER, isLong ? 64 : 32, handled, isLong ? "iretq" : "iret")
-                    .set("V_IRQ", 1)
-                    .set("V_IGN_TPR", 1)
-                    .set("V_INTR_VECTOR", VECTOR);
+            counts(draft, sample.mode(), VECTOR, GuestSystem.HANDLER, COUNTER);
+            draft.set("V_IRQ", 1).set("V_IGN_TPR", 1).set("V_INTR_VECTOR", VECTOR);
             if (sample.mode() == Mode.COMPATIBILITY) {
                 draft.set("RFLAGS", 2); // IRET to compatibility mode would pop another stack
             }
@@ -174,6 +165,14 @@ class TransparentExitPropertyTest {
             draft.set("LBR_VIRTUALIZATION_ENABLE", 1).set("DBGCTL", 1);
         }
         return draft;
+    }
+
+    /** Gives a guest with tables a handler of {@code vector} that counts four bytes up and returns. */
+    static void counts(Draft draft, Mode mode, int vector, long handler, long counter) {
+        boolean isLong = mode != Mode.PROTECTED32;
+        int selector = isLong ? Fixture.CODE64_SELECTOR : Fixture.CODE32_SELECTOR;
+        GuestSystem.install(draft).entry(vector, 0x8E, 0, selector, handler);
+        draft.code(handler, isLong ? 64 : 32, "inc dword [0x%x]".formatted(counter), isLong ? "iretq" : "iret");
     }
 
     /** Goes on behind VMMCALL, where a shadow of the instruction before would be over. */

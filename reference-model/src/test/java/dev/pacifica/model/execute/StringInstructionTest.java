@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pacifica.model.LongModeFixture;
 import dev.pacifica.model.machine.StopReason;
-import dev.pacifica.model.platform.InterruptLines;
-import dev.pacifica.model.platform.ScriptedInterrupts;
 import dev.pacifica.model.rule.Freedom;
 import dev.pacifica.model.state.Cpu;
 import dev.pacifica.model.state.Rflags;
@@ -208,9 +206,7 @@ class StringInstructionTest {
         x.cpu.rflags |= Rflags.IF;
         x.machine.setStopAddresses();
         x.machine.memory().load(handler(VECTOR), HexFormat.of().parseHex("48CF")); // iretq
-        InterruptLines lines = new InterruptLines(
-                x.cpu, Freedom.standard(), x.machine.execution().interception());
-        x.machine.setInterrupts(new ScriptedInterrupts(lines, x.cpu, x.machine::steps).interruptAt(before, VECTOR));
+        x.interrupts(Freedom.standard()).interruptAt(before, VECTOR);
 
         experiment.runsToItsEnd();
 

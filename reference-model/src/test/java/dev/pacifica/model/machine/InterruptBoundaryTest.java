@@ -7,7 +7,6 @@ import static dev.pacifica.model.LongModeFixture.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pacifica.model.LongModeFixture;
-import dev.pacifica.model.platform.InterruptLines;
 import dev.pacifica.model.platform.ScriptedInterrupts;
 import dev.pacifica.model.rule.Choices;
 import dev.pacifica.model.rule.Freedom;
@@ -27,22 +26,11 @@ class InterruptBoundaryTest {
     private static final String NOPS = "90909090";
 
     private final LongModeFixture x = new LongModeFixture();
-    private final ScriptedInterrupts script = script(Freedom.standard());
+    private final ScriptedInterrupts script = x.interrupts(Freedom.standard());
 
     @BeforeEach
-    void connect() {
-        x.machine.setInterrupts(script);
+    void enable() {
         x.cpu.rflags |= Rflags.IF;
-    }
-
-    private ScriptedInterrupts script(Freedom freedom) {
-        return script(x, freedom);
-    }
-
-    private static ScriptedInterrupts script(LongModeFixture x, Freedom freedom) {
-        InterruptLines lines =
-                new InterruptLines(x.cpu, freedom, x.machine.execution().interception());
-        return new ScriptedInterrupts(lines, x.cpu, x.machine::steps);
     }
 
     private long interruptedAt(String program) {
@@ -90,7 +78,7 @@ class InterruptBoundaryTest {
         for (int choice = 0; choice < 2; choice++) {
             LongModeFixture each = new LongModeFixture();
             Freedom freedom = new Freedom(new RuleTrace(), new Choices(Map.of(Rule.EVT_55, choice)), Unspecified.ZEROS);
-            each.machine.setInterrupts(script(each, freedom).nmiAt(1));
+            each.interrupts(freedom).nmiAt(1);
             each.run("FB 9090");
             assertThat(each.stack(0) - CODE).isEqualTo(1 + choice);
         }

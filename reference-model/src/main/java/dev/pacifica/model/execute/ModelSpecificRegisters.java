@@ -81,10 +81,7 @@ public final class ModelSpecificRegisters {
     private static void write(Execution x, int number, long value) {
         Cpu cpu = x.cpu;
         switch (number) {
-            case Msr.TSC -> {
-                cpu.tsc = value; // TSC-05: without the offset
-                cpu.endIterations();
-            }
+            case Msr.TSC -> cpu.setTsc(value); // TSC-05: without the offset
             case Msr.SYSENTER_CS -> cpu.sysenterCs = value & 0xFFFF;
             case Msr.SYSENTER_ESP -> cpu.sysenterEsp = sysenterAddress(x, value);
             case Msr.SYSENTER_EIP -> cpu.sysenterEip = sysenterAddress(x, value);

@@ -125,12 +125,13 @@ public final class Processor {
     static long timeStamp(Execution x) {
         Cpu cpu = x.cpu;
         if (!x.interception().inGuest()) {
-            return cpu.tsc;
+            return cpu.tsc();
         }
         long whole = cpu.tscRatio >>> 32;
         long fraction = cpu.tscRatio & 0xFFFF_FFFFL;
-        long low = (cpu.tsc & 0xFFFF_FFFFL) * fraction >>> 32; // TSC-08: truncated
-        return cpu.tsc * whole + (cpu.tsc >>> 32) * fraction + low + cpu.tscOffset; // VMRUN-27
+        long tsc = cpu.tsc();
+        long low = (tsc & 0xFFFF_FFFFL) * fraction >>> 32; // TSC-08: truncated
+        return tsc * whole + (tsc >>> 32) * fraction + low + cpu.tscOffset; // VMRUN-27
     }
 
     private static void writeTsc(Execution x) {
@@ -185,7 +186,7 @@ public final class Processor {
         ModelSpecificRegisters.checkTsd(x);
         x.intercept(Intercept.RDPRU); // INS-23
         boolean exists = (x.cpu.gpr[Cpu.RCX] & 0xFFFF_FFFFL) <= 1;
-        x.writeRegister(Cpu.RAX, 4, exists ? x.cpu.tsc : 0);
-        x.writeRegister(Cpu.RDX, 4, exists ? x.cpu.tsc >>> 32 : 0);
+        x.writeRegister(Cpu.RAX, 4, exists ? x.cpu.tsc() : 0);
+        x.writeRegister(Cpu.RDX, 4, exists ? x.cpu.tsc() >>> 32 : 0);
     }
 }

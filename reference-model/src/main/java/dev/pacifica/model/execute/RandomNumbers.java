@@ -25,7 +25,7 @@ public final class RandomNumbers {
 
     private static void random(Instruction i, Execution x, long seed) {
         long undefined = x.freedom.undefined(INS_52); // all that is said of them: nothing intercepts them
-        x.write(i, mix(x.cpu.tsc ^ seed) ^ undefined);
+        x.write(i, mix(x.cpu.tsc() ^ seed) ^ undefined);
         x.setArithmetic(Rflags.CF);
     }
 

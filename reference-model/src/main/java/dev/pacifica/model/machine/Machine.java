@@ -59,7 +59,6 @@ public final class Machine {
     private InterruptSource interrupts = InterruptSource.NONE;
     private ExitHandler exitHandler;
     private @Nullable String deviceStop;
-    private long steps;
 
     private Machine(CpuProfile profile, long ramBytes, Freedom freedom) {
         cpu = new Cpu(profile);
@@ -196,12 +195,11 @@ public final class Machine {
         pageRegisters.reset();
         fetch.close();
         deviceStop = null;
-        steps = 0;
     }
 
     /** The number of steps since construction or {@link #reset()}. */
     public long steps() {
-        return steps;
+        return cpu.steps;
     }
 
     /** Makes one step. */
@@ -215,17 +213,16 @@ public final class Machine {
      * @param budget the largest number of steps
      */
     public RunResult run(long budget) {
-        long start = steps;
-        long end = steps + budget;
+        long start = cpu.steps;
+        long end = start + budget;
         deviceStop = null;
         while (true) {
             try {
                 StopReason reason = runInstructions(end);
                 String detail = deviceStop == null ? "" : deviceStop;
-                return new RunResult(reason, cpu.rip, steps - start, detail);
+                return new RunResult(reason, cpu.rip, cpu.steps - start, detail);
             } catch (Fault | VmExit signal) {
-                steps++;
-                cpu.tsc++;
+                cpu.steps++;
                 RunResult stop = settle(signal, start);
                 if (stop != null) {
                     return stop;
@@ -271,7 +268,7 @@ public final class Machine {
     private RunResult notModelled(NotModelled signal, long start) {
         String at = String.format("%016X", cpu.rip);
         String detail = "the model does not have " + signal.getMessage() + "; bytes at rIP " + at + ": " + bytesAtRip();
-        return new RunResult(StopReason.NOT_MODELLED, cpu.rip, steps - start, detail);
+        return new RunResult(StopReason.NOT_MODELLED, cpu.rip, cpu.steps - start, detail);
     }
 
     private String bytesAtRip() {
@@ -293,12 +290,11 @@ public final class Machine {
                     && !execution.interception().inGuest()) {
                 return StopReason.STOP_ADDRESS;
             }
-            if (steps >= end) {
+            if (cpu.steps >= end) {
                 return StopReason.BUDGET;
             }
             if ((interrupts.isPending() || cpu.virtualInterruptRequested) && takesEvent()) {
-                steps++;
-                cpu.tsc++;
+                cpu.steps++;
                 continue;
             }
             if (cpu.shutDown) {
@@ -318,8 +314,7 @@ public final class Machine {
                     debugTraps.after(bound.instruction, 0, rip);
                 }
             }
-            steps++;
-            cpu.tsc++;
+            cpu.steps++;
             if (deviceStop != null) {
                 return StopReason.DEVICE;
             }

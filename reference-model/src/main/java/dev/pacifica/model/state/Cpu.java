@@ -31,6 +31,9 @@ public final class Cpu {
     /** The reset value of the PAT register (RST-15). */
     public static final long PAT_RESET = 0x0007_0406_0007_0406L;
 
+    /** No step: less than all of them. */
+    private static final long NEVER = Long.MIN_VALUE;
+
     public final CpuProfile profile;
 
     /** RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8 to R15. */
@@ -123,8 +126,8 @@ public final class Cpu {
     /** The memory-type registers. */
     public final MemoryTypes memoryTypes = new MemoryTypes();
 
-    /** The physical time-stamp counter; advances by one a step. */
-    public long tsc;
+    /** Steps made since RESET. */
+    public long steps;
     /** Added to the time-stamp counter when it is read (VMRUN-27); 0 in host mode. */
     public long tscOffset;
     /** What a guest's reads of the time-stamp counter are multiplied by, in units of 2^-32 (TSC-01). */
@@ -152,10 +155,11 @@ public final class Cpu {
     /** The A20M# signal from outside: address bit 20 is to be masked in real mode (PG-95). RESET does not change it. */
     public boolean a20Masked;
 
-    /** A step has ended between two iterations, in which {@link #tsc} was {@link #iteratedAt}; only the last step counts. */
-    private boolean hasIterated;
+    /** The TSC when {@link #steps} was 0. */
+    private long tscOfFirstStep;
+    /** The step that last ended between two iterations of a repeated string instruction. */
+    private long iteratedAt = NEVER;
 
-    private long iteratedAt;
     private Mode mode = Mode.REAL;
     private int codeSize = 2;
     private int stackSize = 2;
@@ -226,20 +230,28 @@ public final class Cpu {
         }
     }
 
-    /** To be called in a step that leaves rIP at a repeated string instruction of which iterations remain. */
-    public void iterated() {
-        hasIterated = true;
-        iteratedAt = tsc;
+    /** The physical time-stamp counter; advances by one a step. */
+    public long tsc() {
+        return tscOfFirstStep + steps;
     }
 
-    /** To be called when rIP or {@link #tsc} is set anew, so that the processor no longer stands between two iterations. */
+    public void setTsc(long value) {
+        tscOfFirstStep = value - steps;
+    }
+
+    /** To be called in a step that leaves rIP at a repeated string instruction of which iterations remain. */
+    public void iterated() {
+        iteratedAt = steps;
+    }
+
+    /** To be called when an event leaves the instruction within the step of an iteration, or the steps are counted anew. */
     public void endIterations() {
-        hasIterated = false;
+        iteratedAt = NEVER;
     }
 
     /** Whether the last step was an iteration of a repeated string instruction that is to be continued (EVT-67). */
     public boolean isBetweenIterations() {
-        return hasIterated && iteratedAt == tsc - 1;
+        return iteratedAt == steps - 1;
     }
 
     /** Whether transfers are recorded (LBR-01). */

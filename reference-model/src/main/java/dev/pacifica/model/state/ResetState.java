@@ -21,7 +21,8 @@ final class ResetState {
         cpu.dr6 = Cpu.DR6_FIXED;
         cpu.dr7 = Cpu.DR7_FIXED;
         cpu.pat = Cpu.PAT_RESET; // RST-15
-        cpu.tsc = cpu.tscAux = 0; // RST-16
+        cpu.steps = cpu.tscAux = 0;
+        cpu.setTsc(0); // RST-16
         cpu.vmCr = cpu.vmHsavePa = 0; // MSRREG-02
         cpu.star = cpu.lstar = cpu.cstar = cpu.sfmask = cpu.kernelGsBase = 0;
         cpu.sysenterCs = cpu.sysenterEsp = cpu.sysenterEip = cpu.debugCtl = 0;

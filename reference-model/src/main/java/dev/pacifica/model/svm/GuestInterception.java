@@ -61,7 +61,7 @@ final class GuestInterception implements Interception {
 
     @Override
     public void pause() {
-        boolean isFiltered = inGuest && controls.intercepts(Intercept.PAUSE) && pauseFilter.passes(cpu.tsc);
+        boolean isFiltered = inGuest && controls.intercepts(Intercept.PAUSE) && pauseFilter.passes(cpu.tsc());
         if (!isFiltered) {
             instruction(Intercept.PAUSE, 0);
         }

@@ -34,7 +34,7 @@ class InitTest {
         cpu.dr6 = Cpu.DR6_FIXED | 3;
         cpu.dr7 = 0x455;
         cpu.pat = 0x0606_0606_0606_0606L;
-        cpu.tsc = 99;
+        cpu.setTsc(99);
         cpu.vmHsavePa = 0x3000;
         cpu.lstar = 0x1234;
         cpu.halted = cpu.interruptShadow = cpu.nmiBlocked = true;
@@ -103,7 +103,7 @@ class InitTest {
         assertThat(cpu.dr6).isEqualTo(0xFFFF_0FF0L);
         assertThat(cpu.dr7).isEqualTo(0x400);
         assertThat(cpu.pat).isEqualTo(0x0007_0406_0007_0406L);
-        assertThat(cpu.tsc | cpu.vmCr | cpu.vmHsavePa | cpu.lstar).isZero();
+        assertThat(cpu.tsc() | cpu.vmCr | cpu.vmHsavePa | cpu.lstar).isZero();
         assertThat(cpu.gif).isTrue();
         assertThat(cpu.x87.control()).as("RST-13").isEqualTo(0x40);
         assertThat(cpu.x87.tags()).isEqualTo(0x5555);
@@ -127,7 +127,7 @@ class InitTest {
         assertThat(x.cpu.dr6).isEqualTo(Cpu.DR6_FIXED | 3);
         assertThat(x.cpu.dr7).isEqualTo(0x455);
         assertThat(x.cpu.pat).as("RST-15").isEqualTo(0x0606_0606_0606_0606L);
-        assertThat(x.cpu.tsc).as("RST-16, and one step").isEqualTo(100);
+        assertThat(x.cpu.tsc()).as("RST-16, and one step").isEqualTo(100);
         assertThat(x.cpu.vmHsavePa).isEqualTo(0x3000);
         assertThat(x.cpu.lstar).isEqualTo(0x1234);
         assertThat(x.cpu.vmCr).as("RST-16: not locked").isZero();

@@ -22,7 +22,7 @@ class MachineTest {
     void a_run_ends_when_the_budget_is_spent() {
         RunResult result = x.program("EBFE").machine.run(1000);
         assertThat(result).isEqualTo(new RunResult(StopReason.BUDGET, CODE, 1000, ""));
-        assertThat(x.cpu.tsc).isEqualTo(1000);
+        assertThat(x.cpu.tsc()).isEqualTo(1000);
     }
 
     @Test
